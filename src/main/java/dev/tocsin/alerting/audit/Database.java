@@ -1,0 +1,84 @@
+package dev.tocsin.alerting.audit;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
+
+/** The data source that the server defines; its schema is brought up to date when the application starts. */
+@ApplicationScoped
+class Database {
+
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    @Resource(lookup = "jdbc/tocsin")
+    private DataSource dataSource;
+
+    private final Path folder;
+
+    /** For the CDI proxy. */
+    Database() {
+        folder = null;
+    }
+
+    @Inject
+    Database(@ConfigProperty(name = "tocsin.data.dir") Path folder) {
+        this.folder = folder;
+    }
+
+    /** Brings the schema up to date before the first request; the application does not start if that fails. */
+    void migrate(@Observes @Initialized(ApplicationScoped.class) ServletContext started) throws IOException {
+        Files.createDirectories(folder);
+        Flyway.configure(Database.class.getClassLoader())
+                .dataSource(dataSource)
+                .load()
+                .migrate();
+    }
+
+    /**
+     * Does the work in one transaction and returns when it is on the disk.
+     *
+     * @throws StorageException if the database failed; then nothing of the work was stored
+     */
+    <T> T inTransaction(Work<T> work) {
+        try (var connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StorageException(e);
+        }
+    }
+
+    /**
+     * Reads, outside any transaction: never waits for a writer.
+     *
+     * @throws StorageException if the database failed
+     */
+    <T> T reading(Work<T> work) {
+        try (var connection = dataSource.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new StorageException(e);
+        }
+    }
+}

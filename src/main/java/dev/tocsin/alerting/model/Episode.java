@@ -1,0 +1,76 @@
+package dev.tocsin.alerting.model;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One firing of one alert from its start to its end, as the witnesses told it.
+ *
+ * @param annotations as told last
+ * @param sightings what each witness said; one at least
+ */
+public record Episode(
+        Labels labels,
+        Map<String, String> annotations,
+        Instant startsAt,
+        Optional<String> generatorUrl,
+        Map<Witness, Sighting> sightings) {
+
+    /** An end and the witness that told it. */
+    public record End(Instant at, Witness reportedBy) {}
+
+    /** @throws IllegalArgumentException if nobody has seen it */
+    public Episode {
+        if (sightings.isEmpty()) {
+            throw new IllegalArgumentException("an episode that nobody has seen");
+        }
+        annotations = Map.copyOf(annotations);
+        sightings = Collections.unmodifiableMap(new EnumMap<>(sightings));
+    }
+
+    /** The episode as a first delivery tells it. */
+    public static Episode first(Witness witness, Instant receivedAt, Alert alert) {
+        return new Episode(
+                alert.labels(),
+                alert.annotations(),
+                alert.startsAt(),
+                alert.generatorUrl(),
+                Map.of(witness, Sighting.first(receivedAt, alert.endedAt())));
+    }
+
+    /** The episode after one delivery more; the same delivery twice changes only when it was last heard of. */
+    public Episode seen(Witness witness, Instant receivedAt, Alert alert) {
+        var all = new EnumMap<>(sightings);
+        all.put(
+                witness,
+                sightings.containsKey(witness)
+                        ? sightings.get(witness).again(receivedAt, alert.endedAt())
+                        : Sighting.first(receivedAt, alert.endedAt()));
+        return new Episode(labels, alert.annotations(), startsAt, alert.generatorUrl(), all);
+    }
+
+    public EpisodeId id() {
+        return new EpisodeId(labels.fingerprint(), startsAt);
+    }
+
+    /**
+     * How the episode ended; empty while it fires. Prometheus is the authority. Alertmanager's word counts where it is
+     * the newer and tells an end: it reports none for an alert that was silenced when it resolved, so its last "firing"
+     * proves nothing.
+     */
+    public Optional<End> end() {
+        var direct = Optional.ofNullable(sightings.get(Witness.DIRECT));
+        var webhook = Optional.ofNullable(sightings.get(Witness.WEBHOOK));
+        var told = direct.flatMap(Sighting::endedAt).map(at -> new End(at, Witness.DIRECT));
+        if (told.isPresent()) {
+            return told;
+        }
+        return webhook.filter(word -> direct.map(d -> word.lastSeenAt().isAfter(d.lastSeenAt()))
+                        .orElse(true))
+                .flatMap(Sighting::endedAt)
+                .map(at -> new End(at, Witness.WEBHOOK));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tocsin.alerting.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The labels of an alert, sorted by name. A label with an empty value is the same as none (Prometheus data model), so it
+ * is left out.
+ *
+ * @param byName never empty of the label {@code alertname}
+ */
+public record Labels(SortedMap<String, String> byName) {
+
+    public static final String ALERT_NAME = "alertname";
+
+    /** @throws IllegalArgumentException if there is no {@code alertname} */
+    public Labels {
+        var sorted = new TreeMap<>(byName);
+        sorted.values().removeIf(String::isEmpty);
+        if (!sorted.containsKey(ALERT_NAME)) {
+            throw new IllegalArgumentException("the label alertname is missing");
+        }
+        byName = Collections.unmodifiableSortedMap(sorted);
+    }
+
+    public static Labels of(Map<String, String> labels) {
+        return new Labels(new TreeMap<>(labels));
+    }
+
+    public String alertName() {
+        return byName.get(ALERT_NAME);
+    }
+
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public Fingerprint fingerprint() {
+        return Fingerprint.of(byName);
+    }
+}

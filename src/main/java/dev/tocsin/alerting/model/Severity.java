@@ -1,0 +1,28 @@
+package dev.tocsin.alerting.model;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** How bad an alert is, the worst first; {@link #OTHER} is any text that is none of the three, and no text at all. */
+public enum Severity {
+    CRITICAL,
+    WARNING,
+    INFO,
+    OTHER;
+
+    public static Severity of(Labels labels) {
+        return ofLabel(labels.get("severity").orElse(""));
+    }
+
+    public static Severity ofLabel(String label) {
+        return Arrays.stream(values())
+                .filter(severity -> severity.label().equals(label))
+                .findFirst()
+                .orElse(OTHER);
+    }
+
+    /** The label's value: the name in lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

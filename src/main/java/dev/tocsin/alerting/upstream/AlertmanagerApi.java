@@ -1,0 +1,32 @@
+package dev.tocsin.alerting.upstream;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** Alertmanager's API version 2, as far as it is used here (its {@code openapi.yaml}). */
+@RegisterRestClient(configKey = "alertmanager")
+@Path("/api/v2")
+@Produces(MediaType.APPLICATION_JSON)
+public interface AlertmanagerApi {
+
+    @GET
+    @Path("/status")
+    JsonObject status();
+
+    @GET
+    @Path("/receivers")
+    JsonArray receivers();
+
+    @GET
+    @Path("/alerts/groups")
+    JsonArray groups();
+
+    @GET
+    @Path("/silences")
+    JsonArray silences();
+}

@@ -1,0 +1,95 @@
+package dev.tocsin.alerting.witness;
+
+import dev.tocsin.alerting.model.Alert;
+import dev.tocsin.alerting.model.Labels;
+import jakarta.json.Json;
+import jakarta.json.JsonConfig;
+import jakarta.json.JsonReaderFactory;
+import java.io.ByteArrayInputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The two forms in which alerts come. Fields that are not known are passed over: newer releases add some. */
+final class Payloads {
+
+    private static final String WEBHOOK_VERSION = "4";
+    private static final String MAX_DEPTH = "org.eclipse.parsson.maxDepth";
+
+    /** A name twice in one object is an error, not a choice; nesting is bounded well above what either form needs. */
+    private static final JsonReaderFactory READERS =
+            Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE, MAX_DEPTH, "16"));
+
+    private Payloads() {}
+
+    /**
+     * Alertmanager's webhook payload, version 4 (Alertmanager documentation, {@code <webhook_config>}). A firing alert
+     * has the year 1 as its end; the field {@code status} tells.
+     *
+     * @throws InvalidPayloadException if it is anything else
+     */
+    static List<Alert> webhook(byte[] body) {
+        var payload = read(body);
+        var version = payload.get("version");
+        if (!WEBHOOK_VERSION.equals(version.text())) {
+            throw new InvalidPayloadException("version: expected \"4\", found \"" + version.text() + "\"");
+        }
+        return payload.get("alerts").elements().stream()
+                .map(alert -> alert(
+                        alert,
+                        switch (alert.get("status").text()) {
+                            case "firing" -> Optional.empty();
+                            case "resolved" -> Optional.of(alert.get("endsAt").instantSinceEpoch());
+                            default -> throw alert.get("status").expected("\"firing\" or \"resolved\"");
+                        }))
+                .toList();
+    }
+
+    /**
+     * The alerts that Prometheus posts to {@code /api/v2/alerts} (Alertmanager's OpenAPI, {@code postableAlerts}). The
+     * end of a firing alert lies ahead: it is the time until which Prometheus vouches for it.
+     *
+     * @param now when the delivery came
+     * @throws InvalidPayloadException if it is anything else
+     */
+    static List<Alert> direct(byte[] body, Instant now) {
+        return read(body).elements().stream()
+                .map(alert -> alert(
+                        alert,
+                        Optional.of(alert.get("endsAt"))
+                                .filter(end -> !end.isMissing())
+                                .map(Field::instant)
+                                .filter(end -> !end.isAfter(now))
+                                .filter(end ->
+                                        !end.isBefore(alert.get("startsAt").instant()))))
+                .toList();
+    }
+
+    private static Alert alert(Field alert, Optional<Instant> endedAt) {
+        var annotations = alert.get("annotations");
+        return new Alert(
+                labels(alert.get("labels")),
+                annotations.isMissing() ? Map.of() : annotations.texts(),
+                alert.get("startsAt").instantSinceEpoch(),
+                endedAt,
+                alert.get("generatorURL").optionalText());
+    }
+
+    private static Labels labels(Field labels) {
+        try {
+            return Labels.of(labels.texts());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPayloadException(labels.path() + ": " + e.getMessage());
+        }
+    }
+
+    private static Field read(byte[] body) {
+        try (var reader = READERS.createReader(new ByteArrayInputStream(body))) {
+            return new Field("", reader.readValue());
+        } catch (RuntimeException e) {
+            // Not only JsonException: what is nested too deep comes as a bare RuntimeException.
+            throw new InvalidPayloadException("the body is not JSON that can be read: " + e.getMessage());
+        }
+    }
+}

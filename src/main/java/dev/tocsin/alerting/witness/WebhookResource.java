@@ -1,0 +1,32 @@
+package dev.tocsin.alerting.witness;
+
+import dev.tocsin.alerting.model.Witness;
+import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** A receiver of Alertmanager's webhook. */
+@Path("/webhooks/alertmanager")
+@PermitAll
+public class WebhookResource {
+
+    private final Intake intake;
+
+    @Inject
+    public WebhookResource(Intake intake) {
+        this.intake = intake;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public void post(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, InputStream body) {
+        intake.take(Witness.WEBHOOK, Optional.ofNullable(authorization), body, Payloads::webhook);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tocsin.ops;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.NotAuthorizedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** Signing in and out; the container keeps the session in a cookie that no script can read. */
+@Path("/session")
+@PermitAll
+public class SessionResource {
+
+    /** What a person types in. */
+    public record Credentials(String user, String password) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public void signIn(Credentials credentials, @Context HttpServletRequest request) {
+        if (credentials == null || credentials.user() == null || credentials.password() == null) {
+            throw new BadRequestException("user and password are needed");
+        }
+        try {
+            if (request.getUserPrincipal() != null) {
+                request.logout();
+            }
+            request.login(credentials.user(), credentials.password());
+        } catch (ServletException e) {
+            throw new NotAuthorizedException("user or password is wrong", e, "Cookie realm=\"tocsin\"");
+        }
+    }
+
+    @DELETE
+    public void signOut(@Context HttpServletRequest request) throws ServletException {
+        request.logout();
+    }
+}

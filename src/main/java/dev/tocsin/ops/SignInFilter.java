@@ -1,0 +1,47 @@
+package dev.tocsin.ops;
+
+import jakarta.annotation.Priority;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.NotAuthorizedException;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Every resource needs a signed-in viewer, unless it says {@code @PermitAll}: what is forgotten is closed. Answers 401,
+ * never a redirect, which a sender of alerts would follow and take for success.
+ */
+@Provider
+@Priority(Priorities.AUTHORIZATION)
+public class SignInFilter implements ContainerRequestFilter {
+
+    /** Browsers send this header with every request; to them a Basic challenge would open a dialogue of their own. */
+    private static final String SENT_BY_BROWSERS = "Sec-Fetch-Mode";
+
+    @Context
+    private ResourceInfo resource;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (isOpen()) {
+            return;
+        }
+        var security = request.getSecurityContext();
+        if (security.getUserPrincipal() == null) {
+            var scheme = request.getHeaderString(SENT_BY_BROWSERS) == null ? "Basic" : "Cookie";
+            throw new NotAuthorizedException("sign in first", scheme + " realm=\"tocsin\"");
+        }
+        if (!security.isUserInRole(Role.VIEWER)) {
+            throw new ForbiddenException("this needs the role " + Role.VIEWER);
+        }
+    }
+
+    private boolean isOpen() {
+        return resource.getResourceMethod().isAnnotationPresent(PermitAll.class)
+                || resource.getResourceClass().isAnnotationPresent(PermitAll.class);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tocsin.ops;
+
+import dev.tocsin.alerting.audit.EpisodeRecord;
+import dev.tocsin.alerting.model.Witness;
+import dev.tocsin.alerting.upstream.Reachability;
+import dev.tocsin.alerting.upstream.Upstreams;
+import dev.tocsin.telemetry.BuildInfo;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How things stand, for the page's header. */
+@Path("/status")
+@Produces(MediaType.APPLICATION_JSON)
+public class StatusResource {
+
+    /** Everything at once. */
+    public record Status(
+            Instant now,
+            String user,
+            String version,
+            Instant startedAt,
+            Map<String, Integer> firing,
+            Map<String, UpstreamView> upstream,
+            Map<String, WitnessView> witnesses) {}
+
+    /** Whether Prometheus or Alertmanager can be reached; {@code detail} is null if it can. */
+    public record UpstreamView(boolean reachable, Instant checkedAt, Instant since, String detail) {
+
+        static UpstreamView of(Reachability reachability) {
+            return new UpstreamView(
+                    reachability.reachable(),
+                    reachability.checkedAt(),
+                    reachability.since(),
+                    reachability.problem().orElse(null));
+        }
+    }
+
+    /** When a witness last told anything; null if it never did. */
+    public record WitnessView(Instant lastDeliveryAt) {}
+
+    private final EpisodeRecord episodes;
+    private final Upstreams upstreams;
+    private final BuildInfo build;
+
+    @Inject
+    public StatusResource(EpisodeRecord episodes, Upstreams upstreams, BuildInfo build) {
+        this.episodes = episodes;
+        this.upstreams = upstreams;
+        this.build = build;
+    }
+
+    @GET
+    public Status get(@Context SecurityContext security) {
+        var firing = new TreeMap<String, Integer>();
+        episodes.firing().forEach((severity, count) -> firing.put(severity.label(), count));
+        var heard = episodes.lastHeard();
+        var witnesses = new TreeMap<String, WitnessView>();
+        for (var witness : Witness.values()) {
+            witnesses.put(witness.label(), new WitnessView(heard.get(witness)));
+        }
+        return new Status(
+                Instant.now(),
+                security.getUserPrincipal().getName(),
+                build.version(),
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
+                firing,
+                Map.of(
+                        "prometheus", UpstreamView.of(upstreams.prometheus()),
+                        "alertmanager", UpstreamView.of(upstreams.alertmanager())),
+                witnesses);
+    }
+}

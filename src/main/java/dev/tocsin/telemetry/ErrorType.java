@@ -1,0 +1,17 @@
+package dev.tocsin.telemetry;
+
+/** The values of the label {@code type} of {@code app_errors_total}. */
+public enum ErrorType {
+    /** A client broke the STOMP protocol. */
+    PROTOCOL,
+    /** A client went over a configured limit. */
+    LIMIT,
+    /** A client did not read what was sent to it. */
+    SLOW_CONSUMER,
+    /** The network or the container failed a connection. */
+    TRANSPORT,
+    /** A delivery of alerts could not be stored. */
+    STORAGE,
+    /** A fault of the application itself. */
+    INTERNAL
+}

@@ -1,0 +1,77 @@
+package dev.tocsin.telemetry;
+
+import java.util.Set;
+import org.eclipse.microprofile.metrics.Metadata;
+
+/**
+ * Every metric of the application by its exact name in {@code /metrics}, its type, labels and help text. Prometheus sees
+ * one label more on each, {@code mp_scope="application"}.
+ */
+public enum Metric {
+    ACTIVE_CONNECTIONS("app_active_connections", Type.GAUGE, "Open WebSocket connections."),
+    CONNECTIONS_OPENED("app_connections_opened_total", Type.COUNTER, "WebSocket connections opened."),
+    CONNECTIONS_CLOSED(
+            "app_connections_closed_total",
+            Type.COUNTER,
+            "WebSocket connections closed, by who closed them and the close code.",
+            "initiator",
+            "code"),
+    MESSAGES("app_messages_total", Type.COUNTER, "Messages accepted from clients."),
+    MESSAGES_DELIVERED("app_messages_delivered_total", Type.COUNTER, "Messages written to clients."),
+    ERRORS("app_errors_total", Type.COUNTER, "Errors, by type.", "type"),
+    SESSIONS_TRACKED("app_sessions_tracked", Type.GAUGE, "STOMP sessions remembered."),
+    SHUTDOWN_DURATION(
+            "app_shutdown_duration_seconds", Type.HISTOGRAM, "Graceful shutdowns, counted on across restarts."),
+    RESIDENT_MEMORY("process_resident_memory_bytes", Type.GAUGE, "Resident memory of the process."),
+    VIRTUAL_MEMORY("process_virtual_memory_bytes", Type.GAUGE, "Virtual memory of the process."),
+    MEMORY_LIMIT("process_memory_limit_bytes", Type.GAUGE, "Memory limit of the control group; absent without one."),
+    START_TIME("process_start_time_seconds", Type.GAUGE, "Start of the process, in seconds since the epoch."),
+    OPEN_FILES("process_open_fds", Type.GAUGE, "Open file descriptors."),
+    MAX_FILES("process_max_fds", Type.GAUGE, "Most file descriptors that the process may open."),
+    ALERT_DELIVERIES(
+            "app_alert_deliveries_total",
+            Type.COUNTER,
+            "Deliveries of alerts, by the witness that took them and what became of them.",
+            "witness",
+            "outcome"),
+    BUILD_INFO("app_build_info", Type.GAUGE, "Always 1; tells version and revision.", "version", "revision");
+
+    /** Types as {@code /metrics} names them. */
+    public enum Type {
+        GAUGE,
+        COUNTER,
+        HISTOGRAM
+    }
+
+    private final String exposed;
+    private final Type type;
+    private final String help;
+    private final Set<String> labels;
+
+    Metric(String exposed, Type type, String help, String... labels) {
+        this.exposed = exposed;
+        this.type = type;
+        this.help = help;
+        this.labels = Set.of(labels);
+    }
+
+    /** The name in {@code /metrics}, without the suffixes that a histogram's series add. */
+    public String exposed() {
+        return exposed;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** The label names, without {@code mp_scope}. */
+    public Set<String> labels() {
+        return labels;
+    }
+
+    /** What MicroProfile Metrics registers; it adds {@code _seconds} to a timer's name itself. */
+    Metadata metadata() {
+        var name = type == Type.HISTOGRAM ? exposed.substring(0, exposed.length() - "_seconds".length()) : exposed;
+        return Metadata.builder().withName(name).withDescription(help).build();
+    }
+}

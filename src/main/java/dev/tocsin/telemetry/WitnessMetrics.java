@@ -1,0 +1,57 @@
+package dev.tocsin.telemetry;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.EnumMap;
+import java.util.Map;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** What became of the deliveries of alerts. */
+@ApplicationScoped
+public class WitnessMetrics {
+
+    /** The endpoint that took a delivery. */
+    public enum Intake {
+        DIRECT,
+        WEBHOOK
+    }
+
+    /** What became of it. */
+    public enum Outcome {
+        /** On the disk, answered 2xx. */
+        STORED,
+        /** Without the right token, answered 401. */
+        UNAUTHORIZED,
+        /** Not understood or too large, answered 400 or 413. */
+        REJECTED,
+        /** Not stored, answered 503: the sender tries again. */
+        FAILED
+    }
+
+    private final Map<Intake, Map<Outcome, Counter>> deliveries = new EnumMap<>(Intake.class);
+
+    /** For the CDI proxy. */
+    WitnessMetrics() {}
+
+    @Inject
+    public WitnessMetrics(MetricRegistry registry) {
+        for (var intake : Intake.values()) {
+            var counters = new EnumMap<Outcome, Counter>(Outcome.class);
+            for (var outcome : Outcome.values()) {
+                counters.put(
+                        outcome,
+                        registry.counter(
+                                Metric.ALERT_DELIVERIES.metadata(),
+                                new Tag("witness", Label.of(intake)),
+                                new Tag("outcome", Label.of(outcome))));
+            }
+            deliveries.put(intake, counters);
+        }
+    }
+
+    public void delivery(Intake intake, Outcome outcome) {
+        deliveries.get(intake).get(outcome).inc();
+    }
+}

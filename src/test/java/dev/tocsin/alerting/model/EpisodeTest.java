@@ -1,0 +1,91 @@
+package dev.tocsin.alerting.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EpisodeTest {
+
+    private static final Instant START = Instant.parse("2026-01-31T03:00:00.123Z");
+    private static final Instant END = START.plus(Duration.ofMinutes(10));
+    private static final Alert FIRING = alert(Optional.empty());
+    private static final Alert ENDED = alert(Optional.of(END));
+
+    private static Alert alert(Optional<Instant> endedAt) {
+        return new Alert(Labels.of(Map.of("alertname", "A")), Map.of(), START, endedAt, Optional.empty());
+    }
+
+    private static Instant minute(int minutes) {
+        return START.plus(Duration.ofMinutes(minutes));
+    }
+
+    @Test
+    void firesUntilAnEndIsTold() {
+        assertThat(Episode.first(Witness.DIRECT, minute(0), FIRING).end()).isEmpty();
+        assertThat(Episode.first(Witness.WEBHOOK, minute(0), FIRING).end()).isEmpty();
+    }
+
+    @Test
+    void theSameDeliveryTwiceChangesOnlyWhenItWasLastHeardOf() {
+        var once = Episode.first(Witness.DIRECT, minute(0), FIRING);
+        var twice = once.seen(Witness.DIRECT, minute(1), FIRING);
+
+        assertThat(twice.id()).isEqualTo(once.id());
+        assertThat(twice.sightings())
+                .containsExactly(Map.entry(Witness.DIRECT, new Sighting(minute(0), minute(1), Optional.empty())));
+    }
+
+    @Test
+    void prometheusEndsAnEpisodeThatAlertmanagerStillCallsFiring() {
+        var episode = Episode.first(Witness.WEBHOOK, minute(1), FIRING)
+                .seen(Witness.DIRECT, minute(10), ENDED)
+                .seen(Witness.WEBHOOK, minute(11), FIRING);
+
+        assertThat(episode.end()).contains(new Episode.End(END, Witness.DIRECT));
+    }
+
+    @Test
+    void alertmanagerEndsAnEpisodeThatPrometheusNoLongerTellsOf() {
+        var episode = Episode.first(Witness.DIRECT, minute(0), FIRING).seen(Witness.WEBHOOK, minute(12), ENDED);
+
+        assertThat(episode.end()).contains(new Episode.End(END, Witness.WEBHOOK));
+    }
+
+    @Test
+    void anAlertThatAlertmanagerTimedOutFiresOnWhenPrometheusSaysSo() {
+        var episode = Episode.first(Witness.DIRECT, minute(0), FIRING)
+                .seen(Witness.WEBHOOK, minute(5), ENDED)
+                .seen(Witness.DIRECT, minute(6), FIRING);
+
+        assertThat(episode.end()).isEmpty();
+    }
+
+    @Test
+    void timesAreKeptToTheMillisecond() {
+        var alert = new Alert(
+                Labels.of(Map.of("alertname", "A")),
+                Map.of(),
+                START.plusNanos(999),
+                Optional.of(END.plusNanos(999)),
+                Optional.empty());
+
+        assertThat(alert.startsAt()).isEqualTo(START);
+        assertThat(alert.endedAt()).contains(END);
+        assertThat(alert.episode()).isEqualTo(FIRING.episode());
+    }
+
+    @Test
+    void theIdentityIsReadAsItIsWritten() {
+        var id = FIRING.episode();
+
+        assertThat(id.toString()).isEqualTo("d2c6efc389df0927-1769828400123");
+        assertThat(EpisodeId.parse(id.toString())).contains(id);
+        for (var text : new String[] {"", "d2c6efc389df0927", "d2c6efc389df0927-", "x-1", id + "0000"}) {
+            assertThat(EpisodeId.parse(text)).isEmpty();
+        }
+    }
+}
