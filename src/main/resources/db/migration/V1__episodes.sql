@@ -12,6 +12,7 @@ CREATE TABLE episode (
 );
 
 CREATE INDEX episode_by_start ON episode (starts_at);
+CREATE INDEX episode_by_end ON episode (ends_at);
 CREATE INDEX episode_firing ON episode (severity, starts_at) WHERE ends_at IS NULL;
 
 CREATE TABLE sighting (

@@ -7,78 +7,103 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
 
 /** The rooms of the application and what may enter them. */
-@AnalyzeClasses(packages = "dev.tocsin", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchRule roomsAreEnteredOneWay = layeredArchitecture()
-            .consideringOnlyDependenciesInAnyPackage("dev.tocsin..")
-            .layer("telemetry")
-            .definedBy("dev.tocsin.telemetry..")
-            .layer("realtime")
-            .definedBy("dev.tocsin.realtime..")
-            .layer("lifecycle")
-            .definedBy("dev.tocsin.lifecycle..")
-            .layer("model")
-            .definedBy("dev.tocsin.alerting.model..")
-            .layer("upstream")
-            .definedBy("dev.tocsin.alerting.upstream..")
-            .layer("audit")
-            .definedBy("dev.tocsin.alerting.audit..")
-            .layer("witness")
-            .definedBy("dev.tocsin.alerting.witness..")
-            .layer("ops")
-            .definedBy("dev.tocsin.ops..")
-            .whereLayer("ops")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("lifecycle")
-            .mayOnlyBeAccessedByLayers("ops")
-            .whereLayer("realtime")
-            .mayOnlyBeAccessedByLayers("lifecycle", "ops")
-            .whereLayer("witness")
-            .mayOnlyBeAccessedByLayers("ops")
-            .whereLayer("audit")
-            .mayOnlyBeAccessedByLayers("witness", "ops")
-            .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("audit", "witness", "ops")
-            .whereLayer("telemetry")
-            .mayOnlyBeAccessedByLayers("realtime", "lifecycle", "upstream", "audit", "witness", "ops")
-            .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("upstream", "audit", "witness", "ops");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.tocsin");
 
-    @ArchTest
-    static final ArchRule everyClassStandsInARoom =
-            noClasses().should().resideInAnyPackage("dev.tocsin", "dev.tocsin.alerting");
+    @Test
+    void roomsAreEnteredOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("dev.tocsin..")
+                .layer("telemetry")
+                .definedBy("dev.tocsin.telemetry..")
+                .layer("realtime")
+                .definedBy("dev.tocsin.realtime..")
+                .layer("lifecycle")
+                .definedBy("dev.tocsin.lifecycle..")
+                .layer("model")
+                .definedBy("dev.tocsin.alerting.model..")
+                .layer("upstream")
+                .definedBy("dev.tocsin.alerting.upstream..")
+                .layer("audit")
+                .definedBy("dev.tocsin.alerting.audit..")
+                .layer("witness")
+                .definedBy("dev.tocsin.alerting.witness..")
+                .layer("ops")
+                .definedBy("dev.tocsin.ops..")
+                .whereLayer("ops")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("lifecycle")
+                .mayOnlyBeAccessedByLayers("ops")
+                .whereLayer("realtime")
+                .mayOnlyBeAccessedByLayers("lifecycle", "ops")
+                .whereLayer("witness")
+                .mayOnlyBeAccessedByLayers("ops")
+                .whereLayer("audit")
+                .mayOnlyBeAccessedByLayers("witness", "ops")
+                .whereLayer("upstream")
+                .mayOnlyBeAccessedByLayers("audit", "witness", "ops")
+                .whereLayer("telemetry")
+                .mayOnlyBeAccessedByLayers("realtime", "lifecycle", "upstream", "audit", "witness", "ops")
+                .whereLayer("model")
+                .mayOnlyBeAccessedByLayers("upstream", "audit", "witness", "ops")
+                .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule noCycles =
-            slices().matching("dev.tocsin.(**)").should().beFreeOfCycles();
+    @Test
+    void everyClassStandsInARoom() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("dev.tocsin", "dev.tocsin.alerting")
+                .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule injectionIsByConstructor = fields().should().notBeAnnotatedWith(Inject.class);
+    @Test
+    void noCycles() {
+        slices().matching("dev.tocsin.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule theDatabaseIsAnyDatabase =
-            noClasses().should().dependOnClassesThat().resideInAnyPackage("org.sqlite..", "org.postgresql..");
+    @Test
+    void injectionIsByConstructor() {
+        fields().should().notBeAnnotatedWith(Inject.class).check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule onlyTheAuditKnowsSql = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.tocsin.alerting.audit..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..");
+    @Test
+    void theDatabaseIsAnyDatabase() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.sqlite..", "org.postgresql..")
+                .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule standardStreamsAreNotALog = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+    @Test
+    void onlyTheAuditKnowsSql() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.tocsin.alerting.audit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..")
+                .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule failuresHaveNames = NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+    @Test
+    void standardStreamsAreNotALog() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+    }
+
+    @Test
+    void failuresHaveNames() {
+        NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS.check(CLASSES);
+    }
 }

@@ -37,7 +37,7 @@ public class AlertsResource {
         this.episodes = episodes;
     }
 
-    /** The worst first, then the newest. */
+    /** In the order of {@link Filter}. */
     @GET
     public Listing list(
             @QueryParam("state") @DefaultValue("firing") String state,

@@ -20,21 +20,26 @@ import java.util.Optional;
 @ApplicationScoped
 public class EpisodeRecord {
 
-    /** Which episodes a reader wants. */
+    /** Which episodes a reader wants, and in which order. */
     public enum Filter {
-        FIRING("WHERE ends_at IS NULL"),
-        RESOLVED("WHERE ends_at IS NOT NULL"),
-        ALL("");
+        /** Those that fire, the worst first, then the newest. */
+        FIRING(
+                "WHERE e.ends_at IS NULL",
+                "CASE e.severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 WHEN 'info' THEN 2 ELSE 3 END,"
+                        + " e.starts_at DESC, e.fingerprint"),
+        /** Those that have ended, the last to end first. */
+        RESOLVED("WHERE e.ends_at IS NOT NULL", "e.ends_at DESC, e.fingerprint"),
+        /** All, the newest first. */
+        ALL("", "e.starts_at DESC, e.fingerprint");
 
-        private final String condition;
+        private final String where;
+        private final String orderBy;
 
-        Filter(String condition) {
-            this.condition = condition;
+        Filter(String where, String orderBy) {
+            this.where = where;
+            this.orderBy = " ORDER BY " + orderBy;
         }
     }
-
-    private static final String WORST_FIRST = " ORDER BY CASE e.severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1"
-            + " WHEN 'info' THEN 2 ELSE 3 END, e.starts_at DESC, e.fingerprint";
 
     private final Database database;
 
@@ -71,11 +76,11 @@ public class EpisodeRecord {
         return database.reading(connection -> find(connection, id));
     }
 
-    /** The newest episodes of the worst severity first, {@code limit} at most. */
+    /** The first {@code limit} episodes in the filter's order. */
     public List<Episode> find(Filter filter, int limit) {
-        var chosen = "SELECT * FROM episode e " + filter.condition + WORST_FIRST + " LIMIT ?";
+        var chosen = "(SELECT * FROM episode e " + filter.where + filter.orderBy + " LIMIT ?)";
         return database.reading(connection -> {
-            try (var statement = connection.prepareStatement(EpisodeRows.select("(" + chosen + ")") + WORST_FIRST)) {
+            try (var statement = connection.prepareStatement(EpisodeRows.select(chosen) + filter.orderBy)) {
                 statement.setInt(1, limit);
                 return EpisodeRows.read(statement);
             }
@@ -84,7 +89,7 @@ public class EpisodeRecord {
 
     public int count(Filter filter) {
         return database.reading(connection -> {
-            try (var statement = connection.prepareStatement("SELECT COUNT(*) FROM episode " + filter.condition);
+            try (var statement = connection.prepareStatement("SELECT COUNT(*) FROM episode e " + filter.where);
                     var rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getInt(1);

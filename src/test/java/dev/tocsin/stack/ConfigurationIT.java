@@ -1,0 +1,75 @@
+package dev.tocsin.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The configuration files and scripts as the tools of their makers see them. */
+class ConfigurationIT {
+
+    private static List<String> files(String folder, String suffix) {
+        try (var files = Files.walk(Path.of(folder))) {
+            var found = files.filter(file -> file.toString().endsWith(suffix))
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+            assertThat(found).as("files below " + folder).isNotEmpty();
+            return found;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The tool must be there: {@code monitor.sh test} sees to it. */
+    private static Command tool(String name, List<String> arguments) {
+        var words = new ArrayList<>(List.of(name));
+        words.addAll(arguments);
+        try {
+            return Command.run(Duration.ofMinutes(2), Map.of(), words).orFail();
+        } catch (UncheckedIOException e) {
+            throw new AssertionError(name + " is not on the PATH: run ./scripts/monitor.sh test, which fetches it", e);
+        }
+    }
+
+    @Test
+    void rulesAreValid() {
+        tool("promtool", List.of("check", "rules", "docker/alert_rules.yml"));
+    }
+
+    @Test
+    void rulesFireWhenAndOnlyWhenTheyShould() {
+        var arguments = new ArrayList<>(List.of("test", "rules"));
+        arguments.addAll(files("src/test/prometheus", ".yml"));
+        tool("promtool", arguments);
+    }
+
+    @Test
+    void prometheusConfigurationIsValid() {
+        tool("promtool", List.of("check", "config", "--syntax-only", "docker/prometheus.yml"));
+    }
+
+    @Test
+    void alertmanagerConfigurationIsValid() {
+        tool("amtool", List.of("check-config", "docker/alertmanager.yml"));
+    }
+
+    @Test
+    void scriptsAreClean() {
+        var scripts = new ArrayList<>(files("scripts", ".sh"));
+        scripts.add(".ci/run");
+        var shellcheck = new ArrayList<>(List.of("--external-sources"));
+        shellcheck.addAll(scripts);
+        tool("shellcheck", shellcheck);
+        var shfmt = new ArrayList<>(List.of("-i", "2", "-ci", "-d"));
+        shfmt.addAll(scripts);
+        tool("shfmt", shfmt);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.tocsin.stack;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A stack of its own for the tests: own folder, own ports, durations divided by {@link #SPEED}. */
+final class Stack implements AutoCloseable {
+
+    /** A second stands for fifteen: Prometheus scrapes and evaluates every second. */
+    static final int SPEED = 15;
+
+    static final Path FOLDER = Path.of("target/stack").toAbsolutePath();
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Sink sink = new Sink();
+
+    private Stack() {
+        for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER")) {
+            environment.put("TOCSIN_" + name + "_PORT", Integer.toString(freePort()));
+        }
+        environment.put("TOCSIN_STATE", FOLDER.toString());
+        environment.put("TOCSIN_RUNTIME", "native");
+        environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
+        environment.put("TOCSIN_PAGERDUTY_URL", sink.pagerDutyUrl().toString());
+    }
+
+    static Stack start() {
+        var stack = new Stack();
+        stack.monitor("down");
+        delete(FOLDER);
+        write(FOLDER.resolve("secrets/tocsin-slack-url"), stack.sink.slackUrl().toString());
+        write(FOLDER.resolve("secrets/tocsin-pagerduty-key"), "0123456789abcdef0123456789abcdef");
+        stack.monitor("up").orFail();
+        return stack;
+    }
+
+    @Override
+    public void close() {
+        monitor("down").orFail();
+        sink.close();
+    }
+
+    /** Runs {@code monitor.sh} on this stack. */
+    Command monitor(String... arguments) {
+        var words = new ArrayList<>(List.of("./scripts/monitor.sh"));
+        words.addAll(List.of(arguments));
+        return Command.run(LIMIT, environment, words);
+    }
+
+    Sink sink() {
+        return sink;
+    }
+
+    URI app(String path) {
+        return uri("TOCSIN_HTTP_PORT", path);
+    }
+
+    URI prometheus(String path) {
+        return uri("TOCSIN_PROMETHEUS_PORT", path);
+    }
+
+    URI alertmanager(String path) {
+        return uri("TOCSIN_ALERTMANAGER_PORT", path);
+    }
+
+    /** The pid of a part. */
+    long pid(String part) {
+        return Long.parseLong(
+                read(FOLDER.resolve("run/" + part + ".pid")).strip().split(" ")[0]);
+    }
+
+    String password() {
+        return read(FOLDER.resolve("secrets/oncall-password")).strip();
+    }
+
+    String witnessToken() {
+        return read(FOLDER.resolve("secrets/tocsin-webhook-token")).strip();
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    String get(URI uri) {
+        var response = send(HttpRequest.newBuilder(uri));
+        if (response.statusCode() != 200) {
+            throw new AssertionError(uri + " answers " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
+    }
+
+    /** An answer of the service's API to the person on call. */
+    JsonObject api(String path) {
+        var credentials = Base64.getEncoder().encodeToString(("oncall:" + password()).getBytes(StandardCharsets.UTF_8));
+        var response = send(HttpRequest.newBuilder(app("/api" + path)).header("Authorization", "Basic " + credentials));
+        if (response.statusCode() != 200) {
+            throw new AssertionError(path + " answers " + response.statusCode() + ": " + response.body());
+        }
+        return json(response.body()).asJsonObject();
+    }
+
+    /** What Prometheus answers to an instant query. */
+    JsonArray query(String expression) {
+        var encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
+        return json(get(prometheus("/api/v1/query?query=" + encoded)))
+                .asJsonObject()
+                .getJsonObject("data")
+                .getJsonArray("result");
+    }
+
+    /** The value of a series in the service's own {@code /metrics}; labels as they stand there. */
+    double metric(String series) {
+        return get(app("/metrics"))
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no series " + series));
+    }
+
+    static JsonStructure json(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            return reader.read();
+        }
+    }
+
+    private URI uri(String portName, String path) {
+        return URI.create("http://localhost:" + environment.get(portName) + path);
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        Command.run(Duration.ofMinutes(1), Map.of(), List.of("rm", "-rf", folder.toString()))
+                .orFail();
+    }
+}
