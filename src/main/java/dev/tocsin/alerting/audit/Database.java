@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
@@ -18,6 +22,8 @@ import org.flywaydb.core.Flyway;
 /** The data source that the server defines; its schema is brought up to date when the application starts. */
 @ApplicationScoped
 class Database {
+
+    private static final Duration TURN = Duration.ofSeconds(5);
 
     @FunctionalInterface
     interface Work<T> {
@@ -27,6 +33,7 @@ class Database {
     @Resource(lookup = "jdbc/tocsin")
     private DataSource dataSource;
 
+    private final ReentrantLock writer = new ReentrantLock(true);
     private final Path folder;
 
     /** For the CDI proxy. */
@@ -49,11 +56,13 @@ class Database {
     }
 
     /**
-     * Does the work in one transaction and returns when it is on the disk.
+     * Does the work in one transaction and returns when it is on the disk. Writers take turns: an embedded database has
+     * one at a time, and lets those that wait overtake each other.
      *
-     * @throws StorageException if the database failed; then nothing of the work was stored
+     * @throws StorageException if the database failed or was busy; then nothing of the work was stored
      */
     <T> T inTransaction(Work<T> work) {
+        takeTurn();
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -61,11 +70,37 @@ class Database {
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
-                connection.rollback();
+                rollBack(connection, e);
                 throw e;
+            } finally {
+                // SQLite's driver begins the next transaction, and with it takes the write lock, as soon as one has
+                // ended.
+                connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw new StorageException(e);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    private void takeTurn() {
+        try {
+            if (!writer.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StorageException(new SQLTimeoutException("others have been writing for " + TURN));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(new SQLTimeoutException("interrupted while others wrote", e));
+        }
+    }
+
+    /** What went wrong first is what matters: a transaction that never began cannot be rolled back either. */
+    private static void rollBack(Connection connection, Exception first) {
+        try {
+            connection.rollback();
+        } catch (SQLException second) {
+            first.addSuppressed(second);
         }
     }
 

@@ -27,7 +27,11 @@ class DatabaseReady implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("database");
         try {
-            database.reading(connection -> connection.createStatement().execute("SELECT 1 FROM episode LIMIT 1"));
+            database.reading(connection -> {
+                try (var statement = connection.createStatement()) {
+                    return statement.execute("SELECT 1 FROM episode LIMIT 1");
+                }
+            });
             return response.up().build();
         } catch (StorageException e) {
             return response.down().withData("error", e.getCause().getMessage()).build();
