@@ -1,0 +1,156 @@
+package dev.tocsin.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** STOMP over the WebSocket of a running server. */
+@ExtendWith(StackExtension.class)
+class RealtimeIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Stack stack;
+    private final String topic = "/topic/" + UUID.randomUUID();
+
+    RealtimeIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    private StompClient connected() {
+        return StompClient.connected(stack.app("/ws"));
+    }
+
+    private double value(String name) {
+        return stack.metric(name + "{mp_scope=\"application\",}");
+    }
+
+    @Test
+    void whatOnePublishesAllSubscribersGetInOrder() {
+        int messages = 2000;
+        double acceptedBefore = value("app_messages_total");
+        double deliveredBefore = value("app_messages_delivered_total");
+        try (var alice = connected();
+                var bob = connected()) {
+            for (var client : List.of(alice, bob)) {
+                client.send("SUBSCRIBE\nid:s1\ndestination:" + topic + "\nreceipt:r1\n\n^@");
+                client.awaitFrame(frame -> frame.startsWith("RECEIPT\nreceipt-id:r1\n"));
+            }
+            for (int i = 0; i < messages; i++) {
+                alice.send("SEND\ndestination:" + topic + "\ncontent-type:text/plain\n\nmessage " + i + "^@");
+            }
+            for (var client : List.of(alice, bob)) {
+                client.awaitFrame(frame -> frame.endsWith("\n\nmessage " + (messages - 1) + "^@"));
+                var bodies = client.received().stream()
+                        .filter(frame -> frame.startsWith("MESSAGE\n"))
+                        .map(frame -> frame.substring(frame.indexOf("\n\n") + 2))
+                        .toList();
+                var expected = new ArrayList<String>();
+                for (int i = 0; i < messages; i++) {
+                    expected.add("message " + i + "^@");
+                }
+                assertThat(bodies).isEqualTo(expected);
+            }
+        }
+        assertThat(value("app_messages_total")).isEqualTo(acceptedBefore + messages);
+        await().atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(value("app_messages_delivered_total")).isEqualTo(deliveredBefore + 2 * messages));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NONSENSE\n\n^@",
+                "SEND\n\nno destination^@",
+                "SEND\ndestination:/topic/a\nheader without colon\n\n^@",
+                "SEND\ndestination:/topic/a\nbad:\\t\n\n^@",
+                "SEND\ndestination:/topic/a\ncontent-length:3\n\nfour^@",
+                "SUBSCRIBE\ndestination:/topic/a\n\n^@",
+                "CONNECT\naccept-version:1.2\nhost:x\n\n^@",
+            })
+    void malformedStompIsNamedThenClosedAndTheOthersDoNotNotice(String frame) {
+        double before = stack.metric("app_errors_total{mp_scope=\"application\",type=\"protocol\",}");
+        try (var bystander = connected();
+                var offender = connected()) {
+            bystander.send("SUBSCRIBE\nid:s1\ndestination:" + topic + "\nreceipt:r1\n\n^@");
+            bystander.awaitFrame(answer -> answer.startsWith("RECEIPT\n"));
+
+            offender.send(frame);
+            var error = offender.awaitFrame(answer -> answer.startsWith("ERROR\n"));
+
+            assertThat(error).contains("\nmessage:");
+            assertThat(offender.awaitClose()).isEqualTo(1002);
+            assertThat(stack.metric("app_errors_total{mp_scope=\"application\",type=\"protocol\",}"))
+                    .isEqualTo(before + 1);
+            bystander.send("SEND\ndestination:" + topic + "\n\nstill here^@");
+            bystander.awaitFrame(answer -> answer.endsWith("still here^@"));
+        }
+    }
+
+    @Test
+    void aVersionThatIsNotSpokenIsRefusedWithTheOneThatIs() {
+        try (var client = new StompClient(stack.app("/ws"))) {
+            client.send("CONNECT\naccept-version:1.0,1.1\nhost:x\n\n^@");
+
+            assertThat(client.awaitFrame(frame -> frame.startsWith("ERROR\n"))).contains("\nversion:1.2\n");
+            client.awaitClose();
+        }
+    }
+
+    @Test
+    void openedLessClosedIsActiveEvenWhenClientsVanish() {
+        var clients = new ArrayList<StompClient>();
+        for (int i = 0; i < 50; i++) {
+            clients.add(connected());
+        }
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(value("app_active_connections")).isGreaterThanOrEqualTo(50));
+        double sessions = value("app_sessions_tracked");
+        clients.forEach(StompClient::close);
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(value("app_sessions_tracked")).isLessThanOrEqualTo(sessions - 50));
+        await().atMost(LIMIT).untilAsserted(() -> {
+            double closed = stack.get(stack.app("/metrics"))
+                    .lines()
+                    .filter(line -> line.startsWith("app_connections_closed_total{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+            assertThat(value("app_connections_opened_total") - closed).isEqualTo(value("app_active_connections"));
+        });
+    }
+
+    @Test
+    void aPageOfAnotherSiteMayNotConnect() {
+        var handshake = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("v12.stomp")
+                .header("Origin", "http://evil.example")
+                .buildAsync(
+                        URI.create(stack.app("/ws").toString().replaceFirst("http", "ws")),
+                        new WebSocket.Listener() {});
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(handshake::join)
+                .withCauseInstanceOf(WebSocketHandshakeException.class)
+                .satisfies(refused -> assertThat(((WebSocketHandshakeException) refused.getCause())
+                                .getResponse()
+                                .statusCode())
+                        .isEqualTo(403));
+    }
+}
