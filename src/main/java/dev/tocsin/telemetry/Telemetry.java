@@ -17,9 +17,10 @@ class Telemetry {
             BuildInfo build,
             ProcessMetrics process,
             RealtimeMetrics realtime,
+            ShutdownMetrics shutdown,
             WitnessMetrics witness) {
         // A client proxy creates its bean at the first call.
-        for (var bean : new Object[] {build, process, realtime, witness}) {
+        for (var bean : new Object[] {build, process, realtime, shutdown, witness}) {
             bean.toString();
         }
     }

@@ -1,0 +1,4 @@
+/**
+ * Stopping well: clients are told before the container cuts them off, and how long a shutdown took is remembered.
+ */
+package dev.tocsin.lifecycle;

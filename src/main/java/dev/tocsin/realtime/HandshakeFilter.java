@@ -1,0 +1,49 @@
+package dev.tocsin.realtime;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * Lets a page connect only from this service's own origin or an allowed one (RFC 6455, section 10.2): a browser sends
+ * cookies along with a WebSocket to any site. Programs send no Origin.
+ */
+@WebFilter("/ws")
+public class HandshakeFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Settings settings;
+
+    @Inject
+    public HandshakeFilter(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var origin = request.getHeader("Origin");
+        if (origin == null || isAllowed(origin, request.getHeader("Host"), settings.allowedOrigins())) {
+            chain.doFilter(request, response);
+        } else {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN, "this origin may not connect");
+        }
+    }
+
+    static boolean isAllowed(String origin, String host, Set<String> allowed) {
+        try {
+            return allowed.contains(origin)
+                    || host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tocsin.realtime;
+
+import dev.tocsin.telemetry.ErrorType;
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.CloseReason.CloseCodes;
+
+/** A client broke the protocol or a limit; the message is fit for the ERROR frame that tells it. */
+final class ProtocolException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final ErrorType type;
+    private final transient CloseCode closeCode;
+
+    private ProtocolException(String message, ErrorType type, CloseCode closeCode) {
+        super(message, null, false, false);
+        this.type = type;
+        this.closeCode = closeCode;
+    }
+
+    /** What the client sent is not STOMP 1.2. */
+    static ProtocolException malformed(String message) {
+        return new ProtocolException(message, ErrorType.PROTOCOL, CloseCodes.PROTOCOL_ERROR);
+    }
+
+    /** What the client sent is too long. */
+    static ProtocolException tooBig(String message) {
+        return new ProtocolException(message, ErrorType.LIMIT, CloseCodes.TOO_BIG);
+    }
+
+    /** The client asked for more than it is allowed. */
+    static ProtocolException overLimit(String message) {
+        return new ProtocolException(message, ErrorType.LIMIT, CloseCodes.VIOLATED_POLICY);
+    }
+
+    ErrorType type() {
+        return type;
+    }
+
+    CloseCode closeCode() {
+        return closeCode;
+    }
+}
