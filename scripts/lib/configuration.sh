@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# Secrets, users and the configuration files as one stack reads them.
+
+readonly SERVER=$STATE/liberty/servers/tocsin
+readonly USERS=$SERVER/configDropins/overrides/users.xml
+readonly CONFIG=$STATE/config
+
+random_hex() {
+  od -An -N "$1" -tx1 /dev/urandom | tr -d ' \n'
+}
+
+# The webhook token is ours to make; the PagerDuty key and the Slack URL are the user's.
+create_secrets() {
+  [[ -s $STATE/secrets/tocsin-webhook-token ]] ||
+    (umask 077 && random_hex 32 >"$STATE/secrets/tocsin-webhook-token")
+}
+
+# create_users JAVA...: one user, oncall, with a password that only its hash is kept of by the server.
+# JAVA is a command that runs `java @/dev/stdin` where Liberty is: there the password is in no list of processes.
+create_users() {
+  [[ ! -f $USERS ]] || return 0
+  local password hash
+  password=$(random_hex 16)
+  hash=$(printf -- '-jar "%s/bin/tools/ws-securityutil.jar" encode --encoding=hash %s\n' "$LIBERTY_HOME" "$password" | "$@") ||
+    die 70 "Liberty's securityUtility could not hash the on-call password."
+  mkdir -p -- "${USERS%/*}"
+  (
+    umask 077
+    cat >"$USERS.new" <<-END
+		<server>
+		  <basicRegistry id="basic" realm="tocsin">
+		    <user name="oncall" password="$hash"/>
+		    <group name="viewer"><member name="oncall"/></group>
+		    <group name="responder"><member name="oncall"/></group>
+		  </basicRegistry>
+		  <ltpa keysPassword="$(random_hex 16)"/>
+		</server>
+		END
+    printf '%s\n' "$password" >"$STATE/secrets/oncall-password"
+  )
+  mv -- "$USERS.new" "$USERS"
+}
+
+# render FOLDER: the files of docker/ with this stack's addresses, secrets and speed.
+render() {
+  local folder=$1 file
+  rm -rf -- "$folder"
+  mkdir -p -- "$folder/templates"
+  for file in "$ROOT"/docker/*.yml; do
+    [[ $file == */compose.yml ]] || render_file "$file" "$folder/${file##*/}"
+  done
+  for file in "$ROOT"/docker/templates/*.tmpl; do
+    [[ ! -e $file ]] || render_file "$file" "$folder/templates/${file##*/}"
+  done
+  # Containers read it as users of their own; there is no secret in it.
+  chmod -R u=rwX,go=rX "$folder"
+}
+
+render_file() {
+  local text
+  if [[ $1 == *.yml ]] && ((TOCSIN_SPEED > 1)); then
+    text=$(awk -v speed="$TOCSIN_SPEED" -f "$ROOT/scripts/lib/scale-durations.awk" "$1")
+  else
+    text=$(<"$1")
+  fi
+  if [[ $TOCSIN_RUNTIME == native ]]; then
+    text=${text//app:9080/"127.0.0.1:$TOCSIN_HTTP_PORT"}
+    text=${text//prometheus:9090/"127.0.0.1:$TOCSIN_PROMETHEUS_PORT"}
+    text=${text//alertmanager:9093/"127.0.0.1:$TOCSIN_ALERTMANAGER_PORT"}
+    text=${text//node-exporter:9100/"127.0.0.1:$TOCSIN_NODE_EXPORTER_PORT"}
+    text=${text//\/run\/secrets\//"$STATE/secrets/"}
+  fi
+  text=${text//http:\/\/localhost:9080/"$TOCSIN_URL"}
+  text=${text//https:\/\/events.pagerduty.com\/v2\/enqueue/"$TOCSIN_PAGERDUTY_URL"}
+  printf '%s\n' "$text" >"$2"
+}
+
+# update_configuration PROMTOOL AMTOOL: renders, has both tools check it, and only then puts it in place.
+update_configuration() {
+  render "$CONFIG.new"
+  check_file prometheus.yml "$1" check config
+  check_file alertmanager.yml "$2" check-config
+  # The folder itself stays, as a container may have it mounted.
+  find "$CONFIG" -mindepth 1 -delete
+  cp -Rp -- "$CONFIG.new"/. "$CONFIG"
+  rm -rf -- "$CONFIG.new"
+}
+
+# check_file FILE TOOL...: where the tool names a line, it is that of the file in docker/, as rendering keeps lines.
+check_file() {
+  local output
+  output=$("${@:2}" "$CONFIG.new/$1" 2>&1) || {
+    printf '%s\n' "${output//"$CONFIG.new"/docker}" >&2
+    rm -rf -- "$CONFIG.new"
+    die 65 "docker/$1, or a file that it names, was refused; nothing was started."
+  }
+}

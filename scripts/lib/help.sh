@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# help: the header of monitor.sh is the overview, so that it is written once.
+
+help() {
+  (($# <= 1)) || usage_error "help takes one command, or none."
+  case ${1:-} in
+    '') sed -n '3,/^[^#]/{ /^#/!d; s/^# \{0,1\}//; p; }' "$ROOT/scripts/monitor.sh" ;;
+    up)
+      cat <<-'END'
+		Usage: monitor.sh up [PART...]
+
+		Builds the service and installs Open Liberty where they are missing or older than their sources,
+		fetches the programs that are not on the PATH, renders docker/*.yml for this stack and has promtool
+		and amtool check them, starts the parts (all, or those named) and waits until each is healthy.
+
+		What runs already is left alone; it reads a changed configuration, and it is started anew if the WAR,
+		the server's configuration or a setting of its own has changed. If a part fails, the last lines of its
+		log are shown and what this call started is stopped again.
+
+		A secret that only you have goes into a file of the state folder: tocsin-slack-url and
+		tocsin-pagerduty-key in .tocsin/stack/secrets. They are read at each notification: no restart needed.
+
+		Several stacks on one machine need a TOCSIN_STATE and ports of their own.
+		END
+      ;;
+    down)
+      cat <<-'END'
+		Usage: monitor.sh down [PART...]
+
+		Stops the parts (all, or those named) that up started, the service first: SIGTERM, and SIGKILL with a
+		warning after 45 s (the service) or 15 s (the others). Nothing else is touched; data and logs stay.
+		END
+      ;;
+    status)
+      cat <<-'END'
+		Usage: monitor.sh status
+
+		Each part with its state, port, pid and uptime, and whether Slack and PagerDuty are configured.
+		  healthy    its health check answers 200
+		  starting   it runs, and its health check does not answer 200 yet
+		  unhealthy  the same, two minutes after its start
+		  failed     it was started, and it is gone
+		  stopped    it was not started, or down stopped it
+		Ends with 0 if all parts are healthy, else with 3.
+		END
+      ;;
+    check-alerts)
+      cat <<-'END'
+		Usage: monitor.sh check-alerts [--json]
+
+		The alerts that are pending or firing in Prometheus, and what Alertmanager makes of them: active,
+		or suppressed by a silence or another alert, and who receives them. A dash: not known there (yet).
+		Ends with 0 if nothing fires, 1 if something does, 69 if Prometheus cannot be reached, 70 if
+		Alertmanager cannot.
+		END
+      ;;
+    alerts)
+      cat <<-'END'
+		Usage: monitor.sh alerts
+
+		Prints the address of the page's Alertmanager view, and opens it where there is a desktop.
+		END
+      ;;
+    logs)
+      cat <<-'END'
+		Usage: monitor.sh logs [PART] [-f]
+
+		The last 200 lines of one part's log, or of all; -f goes on as lines are written.
+		END
+      ;;
+    test)
+      cat <<-'END'
+		Usage: monitor.sh test [ARGUMENT...]
+
+		Installs what the tests need (Debian's packages into .tocsin/tools; Chromium by apt-get, for root),
+		then runs ./mvnw verify with the arguments. A running stack is not disturbed.
+		END
+      ;;
+    tools)
+      cat <<-'END'
+		Usage: monitor.sh tools
+
+		Fetches the programs that are not on the PATH from Debian's packages into .tocsin/tools/debian, without
+		root and without a change to the system, and lists where each one is.
+		END
+      ;;
+    *) usage_error "There is no command \"$1\"; \"monitor.sh help\" lists the commands." ;;
+  esac
+}

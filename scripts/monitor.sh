@@ -1,0 +1,172 @@
+#!/usr/bin/env bash
+#
+# The one command line of the stack: the service, Prometheus, Alertmanager and node_exporter.
+#
+# Usage: ./scripts/monitor.sh COMMAND [ARGUMENT...]
+#
+# Commands
+#   up [PART...]           build what is missing, start the parts, wait until each is healthy
+#   down [PART...]         stop what up started
+#   status                 each part with its state, port, pid and uptime
+#   check-alerts [--json]  the alerts as Prometheus and Alertmanager see them
+#   alerts                 open the page's Alertmanager view
+#   logs [PART] [-f]       the last 200 lines of one part or of all
+#   test [ARGUMENT...]     install what the tests need, then run all of them
+#   tools                  fetch the programs that are not on the PATH, and list them
+#   help [COMMAND]         this text, or more about one command
+#
+# Parts
+#   app, prometheus, alertmanager, node-exporter
+#
+# Environment
+#   TOCSIN_HTTP_PORT                 port of the service (9080)
+#   TOCSIN_PROMETHEUS_PORT           port of Prometheus (9090)
+#   TOCSIN_ALERTMANAGER_PORT         port of Alertmanager (9093)
+#   TOCSIN_NODE_EXPORTER_PORT        port of node_exporter (9100)
+#   TOCSIN_HTTP_HOST                 where the service listens, localhost or * (localhost)
+#   TOCSIN_URL                       where people reach it (http://localhost:$TOCSIN_HTTP_PORT)
+#   TOCSIN_REALTIME_ALLOWED_ORIGINS  other origins whose pages may connect (none)
+#   TOCSIN_STATE                     folder of everything that the stack writes (.tocsin/stack)
+#   TOCSIN_RUNTIME                   native or docker (docker where an engine answers, else native)
+#   TOCSIN_PAGERDUTY_URL             where PagerDuty events go (https://events.pagerduty.com/v2/enqueue)
+#   TOCSIN_SPEED                     divides every duration of the configuration, for drills and tests (1)
+#   JAVA_HOME                        the JDK to use (the java on the PATH)
+#   NO_COLOR                         no colours, whatever its value
+#
+# Exit codes
+#    0  done; for check-alerts: nothing fires
+#    1  check-alerts: at least one alert fires
+#    3  status: at least one part is not healthy
+#   64  wrong usage: an unknown command, part or option, or a setting that is not valid
+#   65  the configuration was refused by promtool or amtool
+#   69  a program is missing and may not be installed, or Prometheus cannot be reached
+#   70  a part did not become healthy, or Alertmanager cannot be reached
+#   71  no JDK, or one older than 17
+#   72  the build failed
+#   73  the state folder cannot be written
+#   75  a port is in use
+#   76  another monitor.sh has been working in the same state folder for too long
+#   test ends with Maven's own code.
+
+set -euo pipefail
+shopt -s inherit_errexit
+
+SCRIPT=${BASH_SOURCE[0]}
+ROOT=$(cd -- "$(dirname -- "$SCRIPT")/.." && pwd)
+readonly SCRIPT ROOT
+
+# shellcheck source=scripts/lib/output.sh
+source "$ROOT/scripts/lib/output.sh"
+# shellcheck source=scripts/lib/settings.sh
+source "$ROOT/scripts/lib/settings.sh"
+# shellcheck source=scripts/lib/programs.sh
+source "$ROOT/scripts/lib/programs.sh"
+# shellcheck source=scripts/lib/build.sh
+source "$ROOT/scripts/lib/build.sh"
+# shellcheck source=scripts/lib/configuration.sh
+source "$ROOT/scripts/lib/configuration.sh"
+# shellcheck source=scripts/lib/processes.sh
+source "$ROOT/scripts/lib/processes.sh"
+# shellcheck source=scripts/lib/parts.sh
+source "$ROOT/scripts/lib/parts.sh"
+# shellcheck source=scripts/lib/native.sh
+source "$ROOT/scripts/lib/native.sh"
+# shellcheck source=scripts/lib/docker.sh
+source "$ROOT/scripts/lib/docker.sh"
+# shellcheck source=scripts/lib/alerts.sh
+source "$ROOT/scripts/lib/alerts.sh"
+# shellcheck source=scripts/lib/help.sh
+source "$ROOT/scripts/lib/help.sh"
+
+up() {
+  require_parts "$@"
+  require_commands curl jq flock setsid
+  open_state
+  load_settings up
+  local parts=("$@")
+  (($#)) || parts=("${PARTS[@]}")
+  "up_$TOCSIN_RUNTIME" "${parts[@]}"
+  print_addresses
+}
+
+down() {
+  require_parts "$@"
+  if [[ ! -d $STATE ]]; then
+    echo "Nothing to stop: nothing was started in $(shown "$STATE")."
+    return
+  fi
+  require_commands flock
+  open_state
+  load_settings
+  local parts=("$@")
+  (($#)) || parts=("${PARTS[@]}")
+  "down_$TOCSIN_RUNTIME" "${parts[@]}"
+}
+
+status() {
+  (($# == 0)) || usage_error "status takes no arguments."
+  require_commands curl
+  load_settings
+  local rows
+  rows=$("status_$TOCSIN_RUNTIME")
+  table <<<$'PART\tSTATE\tPORT\tPID\tUPTIME\tDETAIL\n'"$rows"
+  echo
+  print_channels
+  local states
+  states=$(cut -f 2 <<<"$rows" | sort -u)
+  [[ $states == healthy ]] || return 3
+}
+
+logs() {
+  local follow=() parts=() argument
+  for argument in "$@"; do
+    case $argument in
+      -f | --follow) follow=(--follow) ;;
+      -*) usage_error "logs knows -f only, not $argument." ;;
+      *) parts+=("$argument") ;;
+    esac
+  done
+  ((${#parts[@]} <= 1)) || usage_error "logs takes one part, or none for all of them."
+  require_parts "${parts[@]}"
+  load_settings
+  ((${#parts[@]})) || parts=("${PARTS[@]}")
+  "logs_$TOCSIN_RUNTIME" "${follow[@]}" "${parts[@]}"
+}
+
+run_tests() {
+  require_jdk compiler
+  require_commands curl jq flock setsid
+  require_chromium
+  require_programs prometheus promtool alertmanager amtool node_exporter shellcheck shfmt
+  cd "$ROOT"
+  PATH=$PATH:$DEBIAN/usr/bin exec ./mvnw --no-transfer-progress verify "$@"
+}
+
+tools() {
+  (($# == 0)) || usage_error "tools takes no arguments."
+  require_programs prometheus promtool alertmanager amtool node_exporter shellcheck shfmt
+  local name
+  for name in prometheus promtool alertmanager amtool node_exporter shellcheck shfmt; do
+    printf '%s\t%s\n' "$name" "$(shown "$(program "$name")")"
+  done | table
+}
+
+main() {
+  local command=${1:-help}
+  (($# == 0)) || shift
+  case $command in
+    up | down | status | alerts | logs | tools | help)
+      if [[ ${1:-} == --help ]]; then help "$command"; else "$command" "$@"; fi
+      ;;
+    check-alerts)
+      if [[ ${1:-} == --help ]]; then help "$command"; else check_alerts "$@"; fi
+      ;;
+    test)
+      if [[ ${1:-} == --help ]]; then help "$command"; else run_tests "$@"; fi
+      ;;
+    -h | --help) help ;;
+    *) usage_error "There is no command \"$command\"; \"monitor.sh help\" lists the commands." ;;
+  esac
+}
+
+main "$@"
