@@ -180,15 +180,18 @@ class IntakeIT {
         }
     }
 
+    private HttpResponse<String> signIn(String origin) {
+        var body = "{\"user\":\"oncall\",\"password\":\"" + stack.password() + "\"}";
+        return stack.send(HttpRequest.newBuilder(stack.app("/api/session"))
+                .header("Content-Type", "application/json")
+                .header("Origin", origin)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     @Test
     void anotherSiteCannotSignSomebodyIn() {
-        var body = "{\"user\":\"oncall\",\"password\":\"" + stack.password() + "\"}";
-        var request = HttpRequest.newBuilder(stack.app("/api/session"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
-
-        isProblem(stack.send(request.copy().header("Origin", "http://evil.example")), 403, "origin");
-        var own = stack.send(request.copy().header("Origin", stack.app("").toString()));
+        isProblem(signIn("http://evil.example"), 403, "origin");
+        var own = signIn(stack.app("").toString());
         assertThat(own.statusCode()).isEqualTo(204);
         assertThat(own.headers().firstValue("Set-Cookie").orElseThrow())
                 .contains("HttpOnly")
