@@ -7,6 +7,7 @@ CREATE TABLE episode (
     annotations     TEXT        NOT NULL,
     generator_url   TEXT,
     severity        VARCHAR(8)  NOT NULL,
+    fired_anew_at   BIGINT,
     ends_at         BIGINT,
     PRIMARY KEY (fingerprint, starts_at)
 );

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * An episode as the page reads it. Texts come from labels and annotations and are not to be trusted; what is not known
- * is null.
+ * is null. An end that nobody reported is the latest possible: the alert fired anew then.
  */
 public record AlertView(
         String id,
@@ -56,7 +56,7 @@ public record AlertView(
                 end.isPresent() ? "resolved" : "firing",
                 episode.startsAt(),
                 end.map(Episode.End::at).orElse(null),
-                end.map(Episode.End::reportedBy).map(Witness::label).orElse(null),
+                end.flatMap(Episode.End::reportedBy).map(Witness::label).orElse(null),
                 labels.byName(),
                 annotations,
                 annotations.get("summary"),

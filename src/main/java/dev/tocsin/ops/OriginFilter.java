@@ -6,7 +6,6 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.util.Set;
@@ -32,7 +31,9 @@ public class OriginFilter implements ContainerRequestFilter {
     private static boolean isOwn(String origin, ContainerRequestContext request) {
         try {
             var authority = URI.create(origin).getRawAuthority();
-            return authority != null && authority.equalsIgnoreCase(request.getHeaderString(HttpHeaders.HOST));
+            return authority != null
+                    && authority.equalsIgnoreCase(
+                            request.getUriInfo().getBaseUri().getRawAuthority());
         } catch (IllegalArgumentException e) {
             return false;
         }

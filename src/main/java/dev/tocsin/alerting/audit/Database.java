@@ -73,8 +73,7 @@ class Database {
                 rollBack(connection, e);
                 throw e;
             } finally {
-                // SQLite's driver begins the next transaction, and with it takes the write lock, as soon as one has
-                // ended.
+                // SQLite's driver begins the next transaction as soon as one has ended: the pool must not keep it.
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {

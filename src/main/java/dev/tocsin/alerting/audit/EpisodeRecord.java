@@ -67,6 +67,7 @@ public class EpisodeRecord {
                         .orElseGet(() -> Episode.first(witness, receivedAt, alert));
                 write(connection, episode);
                 writeSighting(connection, episode, witness);
+                endThoseBefore(connection, episode.id());
             }
             return null;
         });
@@ -164,6 +165,19 @@ public class EpisodeRecord {
             statement.setLong(4, sighting.firstSeenAt().toEpochMilli());
             statement.setLong(5, sighting.lastSeenAt().toEpochMilli());
             setInstant(statement, 6, sighting.endedAt());
+            statement.executeUpdate();
+        }
+    }
+
+    /** An alert that fires anew has ended before, whether or not anybody told: an outage of ours may have swallowed it. */
+    private static void endThoseBefore(Connection connection, EpisodeId id) throws SQLException {
+        var sql = "UPDATE episode SET fired_anew_at = ?, ends_at = COALESCE(ends_at, ?)"
+                + " WHERE fingerprint = ? AND starts_at < ? AND fired_anew_at IS NULL";
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, id.startsAt().toEpochMilli());
+            statement.setLong(2, id.startsAt().toEpochMilli());
+            statement.setString(3, id.fingerprint().hex());
+            statement.setLong(4, id.startsAt().toEpochMilli());
             statement.executeUpdate();
         }
     }

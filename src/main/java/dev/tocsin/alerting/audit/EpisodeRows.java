@@ -24,7 +24,7 @@ final class EpisodeRows {
 
     /** The statement that joins episodes, named {@code e}, to their sightings; a condition or an order may follow. */
     static String select(String episodes) {
-        return "SELECT e.fingerprint, e.starts_at, e.labels, e.annotations, e.generator_url,"
+        return "SELECT e.fingerprint, e.starts_at, e.labels, e.annotations, e.generator_url, e.fired_anew_at,"
                 + " s.witness, s.first_seen_at, s.last_seen_at, s.ends_at FROM " + episodes
                 + " e JOIN sighting s ON s.fingerprint = e.fingerprint AND s.starts_at = e.starts_at";
     }
@@ -53,7 +53,8 @@ final class EpisodeRows {
                 JsonText.toMap(rows.getString("annotations")),
                 startsAt,
                 Optional.ofNullable(rows.getString("generator_url")),
-                sightings);
+                sightings,
+                instant(rows, "fired_anew_at"));
     }
 
     private static Sighting sighting(ResultSet rows) throws SQLException {

@@ -11,16 +11,23 @@ import java.util.Optional;
  *
  * @param annotations as told last
  * @param sightings what each witness said; one at least
+ * @param firedAnewAt when the same alert next began to fire; empty if it has not
  */
 public record Episode(
         Labels labels,
         Map<String, String> annotations,
         Instant startsAt,
         Optional<String> generatorUrl,
-        Map<Witness, Sighting> sightings) {
+        Map<Witness, Sighting> sightings,
+        Optional<Instant> firedAnewAt) {
 
-    /** An end and the witness that told it. */
-    public record End(Instant at, Witness reportedBy) {}
+    /**
+     * An end.
+     *
+     * @param reportedBy the witness that told it; empty if only its latest possible time is known, because the alert
+     *     fired anew then
+     */
+    public record End(Instant at, Optional<Witness> reportedBy) {}
 
     /** @throws IllegalArgumentException if nobody has seen it */
     public Episode {
@@ -38,7 +45,8 @@ public record Episode(
                 alert.annotations(),
                 alert.startsAt(),
                 alert.generatorUrl(),
-                Map.of(witness, Sighting.first(receivedAt, alert.endedAt())));
+                Map.of(witness, Sighting.first(receivedAt, alert.endedAt())),
+                Optional.empty());
     }
 
     /** The episode after one delivery more; the same delivery twice changes only when it was last heard of. */
@@ -49,7 +57,7 @@ public record Episode(
                 sightings.containsKey(witness)
                         ? sightings.get(witness).again(receivedAt, alert.endedAt())
                         : Sighting.first(receivedAt, alert.endedAt()));
-        return new Episode(labels, alert.annotations(), startsAt, alert.generatorUrl(), all);
+        return new Episode(labels, alert.annotations(), startsAt, alert.generatorUrl(), all, firedAnewAt);
     }
 
     public EpisodeId id() {
@@ -59,18 +67,19 @@ public record Episode(
     /**
      * How the episode ended; empty while it fires. Prometheus is the authority. Alertmanager's word counts where it is
      * the newer and tells an end: it reports none for an alert that was silenced when it resolved, so its last "firing"
-     * proves nothing.
+     * proves nothing. Where nobody told an end, the alert has ended all the same when it fires anew.
      */
     public Optional<End> end() {
         var direct = Optional.ofNullable(sightings.get(Witness.DIRECT));
         var webhook = Optional.ofNullable(sightings.get(Witness.WEBHOOK));
-        var told = direct.flatMap(Sighting::endedAt).map(at -> new End(at, Witness.DIRECT));
+        var told = direct.flatMap(Sighting::endedAt).map(at -> new End(at, Optional.of(Witness.DIRECT)));
         if (told.isPresent()) {
             return told;
         }
         return webhook.filter(word -> direct.map(d -> word.lastSeenAt().isAfter(d.lastSeenAt()))
                         .orElse(true))
                 .flatMap(Sighting::endedAt)
-                .map(at -> new End(at, Witness.WEBHOOK));
+                .map(at -> new End(at, Optional.of(Witness.WEBHOOK)))
+                .or(() -> firedAnewAt.map(at -> new End(at, Optional.empty())));
     }
 }

@@ -104,9 +104,37 @@ class EpisodeRecordIT {
 
         assertThat(mine(EpisodeRecord.Filter.FIRING)).isEmpty();
         assertThat(mine(EpisodeRecord.Filter.RESOLVED)).singleElement().satisfies(episode -> {
-            assertThat(episode.end()).contains(new Episode.End(ended, Witness.DIRECT));
+            assertThat(episode.end()).contains(new Episode.End(ended, Optional.of(Witness.DIRECT)));
             assertThat(episode.sightings()).containsOnlyKeys(Witness.DIRECT, Witness.WEBHOOK);
         });
+    }
+
+    @Test
+    void anAlertThatFiresAnewHasEndedBeforeThoughNobodyToldIt() {
+        var anew = START.plus(Duration.ofMinutes(7));
+        record.store(Witness.DIRECT, RECEIVED, List.of(alert("critical", Optional.empty())));
+        record.store(
+                Witness.DIRECT,
+                RECEIVED,
+                List.of(new Alert(
+                        alert("critical", Optional.empty()).labels(),
+                        Map.of(),
+                        anew,
+                        Optional.empty(),
+                        Optional.empty())));
+
+        assertThat(mine(EpisodeRecord.Filter.FIRING))
+                .extracting(Episode::startsAt)
+                .containsExactly(anew);
+        assertThat(mine(EpisodeRecord.Filter.RESOLVED))
+                .extracting(episode -> episode.end().orElseThrow())
+                .containsExactly(new Episode.End(anew, Optional.empty()));
+
+        var told = START.plus(Duration.ofMinutes(5));
+        record.store(Witness.DIRECT, RECEIVED, List.of(alert("critical", Optional.of(told))));
+        assertThat(mine(EpisodeRecord.Filter.RESOLVED))
+                .extracting(episode -> episode.end().orElseThrow())
+                .containsExactly(new Episode.End(told, Optional.of(Witness.DIRECT)));
     }
 
     @Test

@@ -45,14 +45,14 @@ class EpisodeTest {
                 .seen(Witness.DIRECT, minute(10), ENDED)
                 .seen(Witness.WEBHOOK, minute(11), FIRING);
 
-        assertThat(episode.end()).contains(new Episode.End(END, Witness.DIRECT));
+        assertThat(episode.end()).contains(new Episode.End(END, Optional.of(Witness.DIRECT)));
     }
 
     @Test
     void alertmanagerEndsAnEpisodeThatPrometheusNoLongerTellsOf() {
         var episode = Episode.first(Witness.DIRECT, minute(0), FIRING).seen(Witness.WEBHOOK, minute(12), ENDED);
 
-        assertThat(episode.end()).contains(new Episode.End(END, Witness.WEBHOOK));
+        assertThat(episode.end()).contains(new Episode.End(END, Optional.of(Witness.WEBHOOK)));
     }
 
     @Test

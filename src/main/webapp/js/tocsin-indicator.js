@@ -1,0 +1,24 @@
+import { shape, shapePath } from "./dom.js";
+
+const ICON_COLOURS = {
+  quiet: "#2f8f53",
+  critical: "#d5222c",
+  warning: "#c77700",
+  info: "#3a7fb5",
+};
+
+/** How things stand, in the header, the tab's title and its icon. */
+class TocsinIndicator extends HTMLElement {
+  /** @param {{ state: string, text: string }} indicator */
+  show({ state, text }) {
+    if (this.dataset.state === state && this.textContent === text) return;
+    this.dataset.state = state;
+    this.replaceChildren(shape(state), text);
+    document.title = state === "quiet" ? "Tocsin" : `${text} · Tocsin`;
+    const colour = ICON_COLOURS[/** @type {keyof typeof ICON_COLOURS} */ (state)] ?? "#777777";
+    const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${colour}" d="${shapePath(state)}"/></svg>`;
+    document.querySelector("link[rel=icon]")?.setAttribute("href", `data:image/svg+xml,${encodeURIComponent(icon)}`);
+  }
+}
+
+customElements.define("tocsin-indicator", TocsinIndicator);
