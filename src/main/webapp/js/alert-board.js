@@ -9,8 +9,8 @@ class AlertBoard extends HTMLElement {
   #age = element("span", { class: "quiet" });
   #more = element("p", { class: "quiet" });
   #empty = element("div", { class: "panel empty" });
-  #firing = new AlertList("alerts");
-  #resolved = new AlertList("resolved");
+  #firing = new AlertList("alerts", "h2");
+  #resolved = new AlertList("resolved", "h3");
   #resolvedSection = element("section", {}, element("h2", {}, "Resolved last"), this.#resolved.list);
 
   connectedCallback() {
@@ -68,7 +68,9 @@ class AlertList {
   /** @type {Map<string, Item>} */
   #items = new Map();
 
-  constructor(/** @type {string} */ id) {
+  /** @param {string} id @param {"h2" | "h3"} heading */
+  constructor(id, heading) {
+    this.heading = heading;
     this.list = element("ul", { id, class: "alerts" });
   }
 
@@ -84,7 +86,7 @@ class AlertList {
     alerts.forEach((alert, index) => {
       let item = this.#items.get(alert.id);
       if (!item) {
-        item = alertItem(alert);
+        item = alertItem(alert, this.heading);
         this.#items.set(alert.id, item);
       }
       item.update(alert, now);

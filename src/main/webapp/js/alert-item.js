@@ -12,8 +12,9 @@ function endTold(witness) {
  * One alert in a list. Built once; what changes is changed in place, so that neither focus nor open details are lost.
  *
  * @param {import("./model.js").Alert} alert
+ * @param {"h2" | "h3"} heading of which level its name is
  */
-export function alertItem(alert) {
+export function alertItem(alert, heading) {
   const severity = severityOf(alert);
   const when = element("span");
   const told = element("span");
@@ -26,7 +27,7 @@ export function alertItem(alert) {
       "div",
       {},
       element("span", { class: "severity" }, shape(severity), alert.severity ?? "no severity"),
-      element("div", {}, element("h3", {}, alert.name), element("p", {}, alert.summary ?? alert.description ?? "")),
+      element("div", {}, element(heading, {}, alert.name), element("p", {}, alert.summary ?? alert.description ?? "")),
       element("span", { class: "when" }, when),
     ),
     element(

@@ -77,7 +77,10 @@ feed.addEventListener("signedout", () => {
   signIn.focus();
 });
 
-signIn.addEventListener("signedin", () => feed.start());
+signIn.addEventListener("signedin", () => {
+  feed.start();
+  document.querySelector("main")?.focus();
+});
 
 document.querySelector("#sign-out")?.addEventListener("click", async () => {
   await signOut();

@@ -4,7 +4,12 @@ export class SignedOut extends Error {}
 
 /** @param {string} path @param {RequestInit} [options] */
 async function request(path, options = {}) {
-  const response = await fetch(path, { signal: AbortSignal.timeout(10_000), cache: "no-store", ...options });
+  const response = await fetch(path, { signal: AbortSignal.timeout(10_000), cache: "no-store", ...options }).catch(
+    () => {
+      // The browser's own words differ and explain nothing.
+      throw new Error("no answer");
+    },
+  );
   if (response.ok) {
     return response.status === 204 ? null : response.json();
   }

@@ -135,6 +135,91 @@ class RealtimeIT {
         });
     }
 
+    /** A reader that stalls is cut off at its bound; the others get everything meanwhile. */
+    @Test
+    void aReaderThatStallsIsCutOffAndTheOthersDoNotNotice() {
+        double before = stack.metric("app_errors_total{mp_scope=\"application\",type=\"slow_consumer\",}");
+        int messages = 600;
+        var body = "x".repeat(50_000);
+        try (var publisher = connected();
+                var reader = connected();
+                var staller = connected()) {
+            for (var client : List.of(reader, staller)) {
+                client.send("SUBSCRIBE\nid:s1\ndestination:" + topic + "\nreceipt:r1\n\n^@");
+                client.awaitFrame(frame -> frame.startsWith("RECEIPT\n"));
+            }
+            staller.stopReading();
+            for (int i = 0; i < messages; i++) {
+                publisher.send("SEND\ndestination:" + topic + "\n\n" + body + i + "^@");
+                if (i % 10 == 9) {
+                    var last = body + i + "^@";
+                    reader.awaitFrame(frame -> frame.endsWith(last));
+                }
+            }
+
+            assertThat(reader.received())
+                    .filteredOn(frame -> frame.startsWith("MESSAGE\n"))
+                    .hasSize(messages);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(
+                                    stack.metric("app_errors_total{mp_scope=\"application\",type=\"slow_consumer\",}"))
+                            .isEqualTo(before + 1));
+            assertThat(reader.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsClosedInTime() {
+        try (var silent = new StompClient(stack.app("/ws"))) {
+            silent.send("\n");
+
+            assertThat(silent.awaitClose()).isEqualTo(1008);
+        }
+    }
+
+    @Test
+    void connectionsAreBounded() {
+        var clients = new ArrayList<StompClient>();
+        try {
+            while (value("app_active_connections") < Stack.MAX_CONNECTIONS) {
+                clients.add(connected());
+            }
+            var oneTooMany = new StompClient(stack.app("/ws"));
+            clients.add(oneTooMany);
+
+            assertThat(oneTooMany.awaitClose()).isEqualTo(1013);
+            assertThat(clients.get(0).isOpen()).isTrue();
+        } finally {
+            clients.forEach(StompClient::close);
+        }
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(value("app_active_connections")).isLessThan(Stack.MAX_CONNECTIONS / 2.0));
+    }
+
+    @Test
+    void aMessageOverTheContainersLimitIsClosedAsTooBig() {
+        try (var client = connected()) {
+            client.send("SEND\ndestination:" + topic + "\n\n" + "x".repeat(300_000) + "^@");
+
+            assertThat(client.awaitClose()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void aPageOfAnAllowedSiteMayConnect() {
+        var socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("v12.stomp")
+                .header("Origin", Stack.ALLOWED_ORIGIN)
+                .buildAsync(
+                        URI.create(stack.app("/ws").toString().replaceFirst("http", "ws")), new WebSocket.Listener() {})
+                .join();
+
+        assertThat(socket.getSubprotocol()).isEqualTo("v12.stomp");
+        socket.abort();
+    }
+
     @Test
     void aPageOfAnotherSiteMayNotConnect() {
         var handshake = HttpClient.newHttpClient()

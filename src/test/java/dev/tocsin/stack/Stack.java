@@ -29,6 +29,13 @@ final class Stack implements AutoCloseable {
     /** A second stands for fifteen: Prometheus scrapes and evaluates every second. */
     static final int SPEED = 15;
 
+    /** Limits that a test can reach. */
+    static final int MAX_CONNECTIONS = 200;
+
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    static final String ALLOWED_ORIGIN = "https://allowed.example";
+
     static final Path FOLDER = Path.of("target/stack").toAbsolutePath();
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -45,6 +52,9 @@ final class Stack implements AutoCloseable {
         environment.put("TOCSIN_STATE", FOLDER.toString());
         environment.put("TOCSIN_RUNTIME", "native");
         environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
+        environment.put("TOCSIN_REALTIME_MAX_CONNECTIONS", Integer.toString(MAX_CONNECTIONS));
+        environment.put("TOCSIN_REALTIME_CONNECT_TIMEOUT", CONNECT_TIMEOUT.toString());
+        environment.put("TOCSIN_REALTIME_ALLOWED_ORIGINS", ALLOWED_ORIGIN);
         environment.put("TOCSIN_PAGERDUTY_URL", sink.pagerDutyUrl().toString());
     }
 

@@ -18,15 +18,18 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    /** Shared: each has threads of its own. */
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private volatile boolean isReading = true;
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
     StompClient(URI app) {
         var url = URI.create(app.toString().replaceFirst("http", "ws"));
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
+        socket = HTTP.newWebSocketBuilder()
                 .subprotocols("v12.stomp")
                 .buildAsync(url, this)
                 .join();
@@ -43,9 +46,17 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
         socket.sendText(frame.replace("^@", "\0"), true).join();
     }
 
+    /** Takes one message more at most. */
+    void stopReading() {
+        isReading = false;
+    }
+
     /** The first frame of that kind, now or soon. */
     String awaitFrame(Predicate<String> wanted) {
-        await().atMost(LIMIT).until(() -> received.stream().anyMatch(wanted));
+        await().atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> received.stream().anyMatch(wanted));
         return received.stream().filter(wanted).findFirst().orElseThrow();
     }
 
@@ -69,7 +80,9 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
             received.add(partial.toString().replace("\0", "^@"));
             partial.setLength(0);
         }
-        webSocket.request(1);
+        if (isReading) {
+            webSocket.request(1);
+        }
         return null;
     }
 

@@ -1,5 +1,6 @@
 package dev.tocsin.alerting.upstream;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
@@ -25,6 +27,7 @@ public class Upstreams {
     @Resource
     private ManagedScheduledExecutorService executor;
 
+    private Future<?> asking;
     private volatile Reachability prometheus;
     private volatile Reachability alertmanager;
 
@@ -46,7 +49,12 @@ public class Upstreams {
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) ServletContext started) {
-        executor.scheduleWithFixedDelay(this::ask, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+        asking = executor.scheduleWithFixedDelay(this::ask, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        asking.cancel(false);
     }
 
     public Reachability prometheus() {
