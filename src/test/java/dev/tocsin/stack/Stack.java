@@ -81,6 +81,16 @@ final class Stack implements AutoCloseable {
         return Command.run(LIMIT, environment, words);
     }
 
+    /** Runs commands as a document writes them, on this stack instead of one with the usual ports and folder. */
+    Command shell(String commands) {
+        var here = commands.replace("localhost:9080", app("").getAuthority())
+                .replace("localhost:9090", prometheus("").getAuthority())
+                .replace("localhost:9093", alertmanager("").getAuthority())
+                .replace("localhost:9100", uri("TOCSIN_NODE_EXPORTER_PORT", "").getAuthority())
+                .replace(".tocsin/stack", FOLDER.toString());
+        return Command.run(LIMIT, environment, List.of("bash", "-euo", "pipefail", "-c", here));
+    }
+
     Sink sink() {
         return sink;
     }

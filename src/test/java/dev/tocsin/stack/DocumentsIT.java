@@ -1,0 +1,112 @@
+package dev.tocsin.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents tell people to type does what they say, and what they link to is there. */
+@ExtendWith(StackExtension.class)
+class DocumentsIT {
+
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```bash\\n(.*?)^ *```$");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#\\s]+)");
+    private static final Pattern ALERT = Pattern.compile("(?m)^ +- alert: (\\w+)$");
+    private static final Pattern RUNBOOK_URL = Pattern.compile("runbook_url: http://localhost:9080(/runbooks/[a-z-]+)");
+
+    /** They start this very stack and run this very test. */
+    private static final List<String> RUN_ALREADY = List.of("./scripts/monitor.sh up\n", "./scripts/monitor.sh test\n");
+
+    record Block(Path document, String commands) {
+        @Override
+        public String toString() {
+            return document.getFileName() + ": " + commands.strip();
+        }
+    }
+
+    private final Stack stack;
+
+    DocumentsIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    private static Stream<Path> documents() throws IOException {
+        return Stream.concat(Stream.of(Path.of("README.md")), Files.walk(Path.of("docs")))
+                .filter(file -> file.toString().endsWith(".md"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** All commands, but of a runbook only those that look: the others act on a service in trouble. */
+    static Stream<Block> commands() throws IOException {
+        return documents()
+                .flatMap(document -> BLOCK.matcher(read(document).split("(?m)^## Act$")[0])
+                        .results()
+                        .map(match -> new Block(document, match.group(1).stripIndent()))
+                        .filter(block -> !RUN_ALREADY.contains(block.commands())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void commandsWork(Block block) {
+        var ran = stack.shell(block.commands());
+
+        boolean tellsOfAlertsByItsExit = ran.exit() == 1 && block.commands().contains("check-alerts");
+        assertThat(ran.exit() == 0 || tellsOfAlertsByItsExit)
+                .as("exit %d of %s%n%s%s", ran.exit(), block, ran.out(), ran.err())
+                .isTrue();
+        assertThat(ran.err()).as("errors of %s", block).isEmpty();
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        for (var document : documents().toList()) {
+            var targets = LINK.matcher(read(document))
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList();
+            for (var target : targets) {
+                if (target.startsWith("/runbooks/")) {
+                    assertThat(Path.of("docs" + target + ".md"))
+                            .as("linked from %s", document)
+                            .exists();
+                } else {
+                    assertThat(document.toAbsolutePath().resolveSibling(target))
+                            .as("linked from %s", document)
+                            .exists();
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyAlertHasARunbookThatIsServed() {
+        var rules = read(Path.of("docker/alert_rules.yml"));
+        var alerts = ALERT.matcher(rules).results().map(match -> match.group(1)).toList();
+        var paths = RUNBOOK_URL
+                .matcher(rules)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(alerts).hasSize(11);
+        assertThat(paths).hasSameSizeAs(alerts);
+        for (int i = 0; i < alerts.size(); i++) {
+            assertThat(stack.get(stack.app(paths.get(i)))).contains("<h1>" + alerts.get(i) + "</h1>");
+        }
+    }
+}
