@@ -8,6 +8,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,11 +51,20 @@ final class Connection implements Outbox.Wire {
     }
 
     @Override
-    public void giveUp(String why) {
+    public void giveUp() {
         if (!hasEnded.get() && closedByServer.get() == null) {
             metrics.error(ErrorType.SLOW_CONSUMER);
             close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "messages are not read"));
-            LOG.log(System.Logger.Level.DEBUG, "connection {0} is given up: {1}", session.getId(), why);
+        }
+    }
+
+    /** That a client goes away is no error of the service; that it does not read in time is one. */
+    @Override
+    public void failed(Throwable failure) {
+        if (failure instanceof SocketTimeoutException || failure.getCause() instanceof SocketTimeoutException) {
+            giveUp();
+        } else {
+            close(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the connection failed"));
         }
     }
 

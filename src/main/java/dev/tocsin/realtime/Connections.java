@@ -12,6 +12,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -76,9 +77,14 @@ public class Connections {
         }
     }
 
-    /** The container tells of a failure without closing; where the network is gone, it may not tell of the end either. */
-    void failed(Session session) {
-        metrics.error(ErrorType.TRANSPORT);
+    /**
+     * The container tells of a failure without closing; where the network is gone, it may not tell of the end either. A
+     * client that went away is no error of the service.
+     */
+    void failed(Session session, Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            metrics.error(ErrorType.TRANSPORT);
+        }
         var entry = open.get(session.getId());
         if (entry != null && session.isOpen()) {
             entry.connection().close(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the connection failed"));

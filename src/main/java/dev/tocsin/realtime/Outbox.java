@@ -22,8 +22,11 @@ final class Outbox {
         /** Closes without waiting for what is written. */
         void close(CloseReason reason);
 
-        /** The client does not read, or the network failed. */
-        void giveUp(String why);
+        /** The client does not read. */
+        void giveUp();
+
+        /** A write failed. */
+        void failed(Throwable failure);
     }
 
     private record Item(String text, boolean delivery, CloseReason thenClose) {
@@ -76,7 +79,7 @@ final class Outbox {
         }
         if (waitingBytes.addAndGet(item.size()) > maxBytes) {
             discard();
-            wire.giveUp("more than " + maxBytes + " bytes wait to be read");
+            wire.giveUp();
             return;
         }
         waiting.add(item);
@@ -112,7 +115,7 @@ final class Outbox {
             waitingBytes.addAndGet(-item.size());
             if (!result.isOK()) {
                 discard();
-                wire.giveUp("a write failed: " + result.getException());
+                wire.failed(result.getException());
                 return;
             }
             if (item.delivery()) {

@@ -52,7 +52,7 @@ public class StompEndpoint {
 
     @OnError
     public void failed(Session session, Throwable failure) {
-        connections.failed(session);
+        connections.failed(session, failure);
     }
 
     @OnClose

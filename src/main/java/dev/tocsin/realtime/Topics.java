@@ -15,6 +15,10 @@ class Topics {
 
     static final String PREFIX = "/topic/";
 
+    /** Headers of a SEND that are the server's to set, or were between the sender and the server. */
+    private static final Set<String> NOT_PASSED_ON =
+            Set.of("destination", "receipt", "subscription", "message-id", "ack", "content-length");
+
     /** One client's subscription; {@code id} is the client's own. */
     record Subscription(String id, Outbox outbox) {}
 
@@ -60,9 +64,7 @@ class Topics {
                 Long.toString(lastMessageId.incrementAndGet(), Character.MAX_RADIX));
         Frame.appendHeader(tail, Command.MESSAGE, "destination", destination);
         send.headers().forEach((name, value) -> {
-            // The sender's own headers go along; ours, and what was between the sender and us, do not.
-            if (!Set.of("destination", "receipt", "subscription", "message-id", "ack", "content-length")
-                    .contains(name)) {
+            if (!NOT_PASSED_ON.contains(name)) {
                 Frame.appendHeader(tail, Command.MESSAGE, name, value);
             }
         });

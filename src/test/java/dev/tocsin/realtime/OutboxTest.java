@@ -40,8 +40,13 @@ class OutboxTest {
         }
 
         @Override
-        public void giveUp(String why) {
+        public void giveUp() {
             events.add("given up");
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            events.add("failed");
         }
 
         void read() {
@@ -102,12 +107,12 @@ class OutboxTest {
     }
 
     @Test
-    void aWriteThatFailsGivesTheClientUp() {
+    void aWriteThatFailsIsTheLast() {
         outbox.deliver("1");
         outbox.deliver("2");
         wire.underWay.remove().accept(new SendResult(new IllegalStateException("gone")));
 
-        assertThat(wire.events).containsExactly("given up");
+        assertThat(wire.events).containsExactly("failed");
         assertThat(wire.written).containsExactly("1");
         assertThat(counts.of("app_messages_delivered_total")).isZero();
     }
@@ -128,7 +133,10 @@ class OutboxTest {
                     public void close(CloseReason reason) {}
 
                     @Override
-                    public void giveUp(String why) {}
+                    public void giveUp() {}
+
+                    @Override
+                    public void failed(Throwable failure) {}
                 },
                 counts.realtime(),
                 Integer.MAX_VALUE);
@@ -164,7 +172,10 @@ class OutboxTest {
                     }
 
                     @Override
-                    public void giveUp(String why) {}
+                    public void giveUp() {}
+
+                    @Override
+                    public void failed(Throwable failure) {}
                 },
                 counts.realtime(),
                 Integer.MAX_VALUE);

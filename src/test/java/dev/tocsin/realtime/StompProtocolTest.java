@@ -55,8 +55,13 @@ class StompProtocolTest {
         }
 
         @Override
-        public void giveUp(String why) {
-            throw new AssertionError(why);
+        public void giveUp() {
+            throw new AssertionError("given up");
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            throw new AssertionError(failure);
         }
     }
 

@@ -39,6 +39,15 @@ class RealtimeIT {
         return stack.metric(name + "{mp_scope=\"application\",}");
     }
 
+    /** Over all labels. */
+    private double sum(String name) {
+        return stack.get(stack.app("/metrics"))
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     @Test
     void whatOnePublishesAllSubscribersGetInOrder() {
         int messages = 2000;
@@ -121,18 +130,18 @@ class RealtimeIT {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(value("app_active_connections")).isGreaterThanOrEqualTo(50));
         double sessions = value("app_sessions_tracked");
+        double errors = sum("app_errors_total");
         clients.forEach(StompClient::close);
 
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(value("app_sessions_tracked")).isLessThanOrEqualTo(sessions - 50));
-        await().atMost(LIMIT).untilAsserted(() -> {
-            double closed = stack.get(stack.app("/metrics"))
-                    .lines()
-                    .filter(line -> line.startsWith("app_connections_closed_total{"))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                    .sum();
-            assertThat(value("app_connections_opened_total") - closed).isEqualTo(value("app_active_connections"));
-        });
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(value("app_connections_opened_total") - sum("app_connections_closed_total"))
+                                .isEqualTo(value("app_active_connections")));
+        assertThat(sum("app_errors_total"))
+                .as("clients that go away are no errors")
+                .isEqualTo(errors);
     }
 
     /** A reader that stalls is cut off at its bound; the others get everything meanwhile. */
