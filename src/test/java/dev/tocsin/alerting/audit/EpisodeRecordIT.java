@@ -168,9 +168,18 @@ class EpisodeRecordIT {
                     throw new SQLException("the disk is full");
                 }));
 
-        assertThat(mine(EpisodeRecord.Filter.ALL)).isEmpty();
+        assertThat(rowsOf(alert)).isZero();
         record.store(Witness.DIRECT, RECEIVED, List.of(alert));
         assertThat(mine(EpisodeRecord.Filter.ALL)).hasSize(1);
+    }
+
+    private int rowsOf(Alert alert) {
+        return database.reading(connection -> {
+            try (var statement = connection.prepareStatement("SELECT COUNT(*) FROM episode WHERE fingerprint = ?")) {
+                statement.setString(1, alert.episode().fingerprint().hex());
+                return statement.executeQuery().getInt(1);
+            }
+        });
     }
 
     @Test
