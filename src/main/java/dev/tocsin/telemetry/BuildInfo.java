@@ -27,7 +27,7 @@ public class BuildInfo {
         registry.gauge(
                 Metric.BUILD_INFO.metadata(),
                 () -> 1,
-                new Tag("version", version()),
+                new Tag("version", build.getProperty("version")),
                 new Tag("revision", build.getProperty("revision")));
     }
 
