@@ -1,5 +1,6 @@
 package dev.tocsin.alerting.upstream;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** Alertmanager's API version 2, as far as it is used here (its {@code openapi.yaml}). */
+@ApplicationScoped
 @RegisterRestClient(configKey = "alertmanager")
 @Path("/api/v2")
 @Produces(MediaType.APPLICATION_JSON)
