@@ -46,7 +46,9 @@ public class Shutdown implements ServletContextListener {
     public void contextDestroyed(ServletContextEvent stopping) {
         begin();
         try {
-            signal.restore();
+            if (signal != null) {
+                signal.restore();
+            }
         } catch (ReflectiveOperationException e) {
             LOG.log(System.Logger.Level.WARNING, "the handler of SIGTERM stays behind", e);
         }

@@ -28,16 +28,23 @@ final class TerminationSignal {
             if (!method.getName().equals("handle")) {
                 return method.invoke(this, arguments);
             }
-            first.run();
-            return handlerType.getMethod("handle", signal.getClass()).invoke(previous, signal);
+            try {
+                first.run();
+            } finally {
+                // Whatever happens to the first, the process stops.
+                handlerType.getMethod("handle", signal.getClass()).invoke(previous, signal);
+            }
+            return null;
         };
         previous = handle(Proxy.newProxyInstance(
                 TerminationSignal.class.getClassLoader(), new Class<?>[] {handlerType}, handler));
     }
 
-    /** Puts the handler back that was there before. */
+    /** Puts the handler back that was there before, if it was ever replaced. */
     void restore() throws ReflectiveOperationException {
-        handle(previous);
+        if (previous != null) {
+            handle(previous);
+        }
     }
 
     private Object handle(Object handler) throws ReflectiveOperationException {

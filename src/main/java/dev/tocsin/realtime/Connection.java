@@ -8,6 +8,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,18 +19,24 @@ import java.util.function.Consumer;
 final class Connection implements Outbox.Wire {
 
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+    private static final CloseReason GONE = new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null);
 
     private final Session session;
     private final Executor executor;
     private final RealtimeMetrics metrics;
+    private final Consumer<CloseReason> ended;
     private final AtomicReference<CloseReason> closedByServer = new AtomicReference<>();
     private final AtomicBoolean hasEnded = new AtomicBoolean();
 
-    /** @param executor for what blocks: closing waits for the client */
-    Connection(Session session, Executor executor, RealtimeMetrics metrics) {
+    /**
+     * @param executor for what blocks: closing waits for the client
+     * @param ended told of the end, perhaps once more than needed
+     */
+    Connection(Session session, Executor executor, RealtimeMetrics metrics, Consumer<CloseReason> ended) {
         this.session = session;
         this.executor = executor;
         this.metrics = metrics;
+        this.ended = ended;
         metrics.connectionOpened();
     }
 
@@ -46,16 +53,13 @@ final class Connection implements Outbox.Wire {
     @Override
     public void close(CloseReason reason) {
         if (closedByServer.compareAndSet(null, reason)) {
-            executor.execute(this::closeNow);
+            executor.execute(() -> closeNow(reason));
         }
     }
 
     @Override
     public void giveUp() {
-        if (!hasEnded.get() && closedByServer.get() == null) {
-            metrics.error(ErrorType.SLOW_CONSUMER);
-            close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "messages are not read"));
-        }
+        refuse(ErrorType.SLOW_CONSUMER, new CloseReason(CloseCodes.TRY_AGAIN_LATER, "messages are not read"));
     }
 
     /** That a client goes away is no error of the service; that it does not read in time is one. */
@@ -64,22 +68,40 @@ final class Connection implements Outbox.Wire {
         if (failure instanceof SocketTimeoutException || failure.getCause() instanceof SocketTimeoutException) {
             giveUp();
         } else {
-            close(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the connection failed"));
+            executor.execute(() -> {
+                ended.accept(GONE);
+                closeNow(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the connection failed"));
+            });
+        }
+    }
+
+    /** Closes and counts why, unless the connection is closing already. */
+    void refuse(ErrorType why, CloseReason reason) {
+        if (!hasEnded.get() && closedByServer.compareAndSet(null, reason)) {
+            metrics.error(why);
+            executor.execute(() -> closeNow(reason));
         }
     }
 
     /** Closes and waits for it; for a thread that may wait. */
     void closeAndWait(CloseReason reason) {
         if (closedByServer.compareAndSet(null, reason)) {
-            closeNow();
+            closeNow(reason);
         }
     }
 
-    private void closeNow() {
+    boolean isClosing() {
+        return closedByServer.get() != null;
+    }
+
+    private void closeNow(CloseReason reason) {
         try {
-            session.close(closedByServer.get());
+            session.close(reason);
         } catch (IOException | IllegalStateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "connection {0} was gone before it was closed: {1}", session.getId(), e);
+            LOG.log(Level.DEBUG, "connection {0} was gone before it was closed: {1}", session.getId(), e);
+        } finally {
+            // The container does not tell of the end of a connection that was lost while it opened.
+            ended.accept(reason);
         }
     }
 
@@ -89,9 +111,24 @@ final class Connection implements Outbox.Wire {
             return false;
         }
         var own = closedByServer.get();
-        metrics.connectionClosed(
-                own == null ? Initiator.CLIENT : Initiator.SERVER,
-                (own == null ? told : own).getCloseCode().getCode());
+        if (own != null) {
+            metrics.connectionClosed(Initiator.SERVER, own.getCloseCode().getCode());
+        } else if (isContainers(told)) {
+            int code = told.getCloseCode().getCode();
+            metrics.error(code == CloseCodes.TOO_BIG.getCode() ? ErrorType.LIMIT : ErrorType.PROTOCOL);
+            metrics.connectionClosed(Initiator.SERVER, code);
+        } else {
+            // The container says 1011 where a client went without a close frame; RFC 6455 has 1006 for that.
+            boolean gone = told.getCloseCode() == CloseCodes.UNEXPECTED_CONDITION;
+            metrics.connectionClosed(
+                    Initiator.CLIENT, (gone ? GONE : told).getCloseCode().getCode());
+        }
         return true;
+    }
+
+    /** A message over the bound, text that is not UTF-8, a broken WebSocket frame: the container closes by itself. */
+    private static boolean isContainers(CloseReason told) {
+        var phrase = told.getReasonPhrase();
+        return told.getCloseCode() == CloseCodes.NOT_CONSISTENT || phrase != null && phrase.startsWith("CWWKH");
     }
 }

@@ -14,6 +14,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,9 @@ public class Connections {
 
     /** What belongs to one connection. */
     private record Entry(Connection connection, Outbox outbox, StompProtocol protocol) {}
+
+    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+    private static final CloseReason RESTART = new CloseReason(CloseCodes.SERVICE_RESTART, "the service restarts");
 
     private final Map<String, Entry> open = new ConcurrentHashMap<>();
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
@@ -55,13 +59,17 @@ public class Connections {
 
     void opened(Session session) {
         var id = session.getId();
-        var connection = new Connection(session, executor, metrics);
+        var connection = new Connection(session, executor, metrics, reason -> closed(session, reason));
         var outbox = new Outbox(connection, metrics, settings.maxOutboxBytes());
         var protocol = new StompProtocol(id, outbox, topics, metrics, settings, () -> sessions.add(id));
         open.put(id, new Entry(connection, outbox, protocol));
+        if (!session.isOpen()) {
+            // It was lost while it opened: the end was told before there was anything to end.
+            closed(session, new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null));
+            return;
+        }
         if (open.size() > settings.maxConnections()) {
-            metrics.error(ErrorType.LIMIT);
-            connection.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections"));
+            connection.refuse(ErrorType.LIMIT, new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections"));
             return;
         }
         executor.schedule(
@@ -72,7 +80,7 @@ public class Connections {
 
     void received(Session session, byte[] octets) {
         var entry = open.get(session.getId());
-        if (entry != null) {
+        if (entry != null && !entry.connection().isClosing()) {
             entry.protocol().receive(octets);
         }
     }
@@ -83,7 +91,8 @@ public class Connections {
      */
     void failed(Session session, Throwable failure) {
         if (!(failure instanceof IOException)) {
-            metrics.error(ErrorType.TRANSPORT);
+            metrics.error(ErrorType.INTERNAL);
+            LOG.log(System.Logger.Level.ERROR, "connection " + session.getId() + " failed", failure);
         }
         var entry = open.get(session.getId());
         if (entry != null && session.isOpen()) {
@@ -97,24 +106,27 @@ public class Connections {
     void closed(Session session, CloseReason reason) {
         var entry = open.remove(session.getId());
         if (entry != null && entry.connection().end(reason)) {
-            sessions.remove(session.getId());
             entry.outbox().discard();
+            // First the protocol, which may be in the middle of a CONNECT, then what it has registered.
             entry.protocol().end();
+            sessions.remove(session.getId());
         }
     }
 
-    /** The connections that are open now, to be closed before the server stops. */
+    /**
+     * The connections that are open now, to be closed before the server stops; those come last whose client is slow to
+     * read, because closing waits for the write that is under way.
+     */
     public Collection<Runnable> closings() {
-        var reason = new CloseReason(CloseCodes.SERVICE_RESTART, "the service restarts");
         return open.values().stream()
-                .<Runnable>map(entry -> () -> entry.connection().closeAndWait(reason))
+                .sorted(Comparator.comparing(entry -> entry.outbox().isWriting()))
+                .<Runnable>map(entry -> () -> entry.connection().closeAndWait(RESTART))
                 .toList();
     }
 
     private void refuseSilence(Connection connection, StompProtocol protocol) {
         if (!protocol.isConnected()) {
-            metrics.error(ErrorType.LIMIT);
-            connection.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "no CONNECT in time"));
+            connection.refuse(ErrorType.LIMIT, new CloseReason(CloseCodes.VIOLATED_POLICY, "no CONNECT in time"));
         }
     }
 }

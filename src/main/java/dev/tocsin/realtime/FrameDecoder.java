@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,9 @@ final class FrameDecoder {
 
     /** What a frame may hold; the sizes are in octets. */
     record Limits(int maxHeaders, int maxHeaderBytes, int maxBodyBytes) {}
+
+    /** A connection that once got a large body must not hold its room for ever: there are thousands of them. */
+    private static final int KEPT_BYTES = 1024;
 
     private enum Expecting {
         COMMAND,
@@ -28,7 +32,7 @@ final class FrameDecoder {
     private final Limits limits;
     private final Consumer<Frame> frames;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     private Expecting expecting = Expecting.COMMAND;
     private Command command;
@@ -56,6 +60,11 @@ final class FrameDecoder {
                 case NUL -> readNul(octets, at);
             };
         }
+    }
+
+    /** The receipt that the frame under way asks for, as far as its headers have come. */
+    Optional<String> receipt() {
+        return expecting == Expecting.COMMAND ? Optional.empty() : Optional.ofNullable(headers.get("receipt"));
     }
 
     private int readLine(byte[] octets, int from) {
@@ -193,7 +202,11 @@ final class FrameDecoder {
             throw ProtocolException.malformed(command + " may not have a body");
         }
         var frame = new Frame(command, headers, body.size() == 0 ? Frame.NO_BODY : body.toByteArray());
-        body.reset();
+        if (body.size() > KEPT_BYTES) {
+            body = new ByteArrayOutputStream();
+        } else {
+            body.reset();
+        }
         expecting = Expecting.COMMAND;
         frames.accept(frame);
     }

@@ -13,9 +13,10 @@ import java.util.Set;
 
 /**
  * Lets a page connect only from this service's own origin or an allowed one (RFC 6455, section 10.2): a browser sends
- * cookies along with a WebSocket to any site. Programs send no Origin.
+ * cookies along with a WebSocket to any site. Programs send no Origin. The pattern is wider than the endpoint's path,
+ * because the container takes {@code /ws/} for it too.
  */
-@WebFilter("/ws")
+@WebFilter("/ws/*")
 public class HandshakeFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1;

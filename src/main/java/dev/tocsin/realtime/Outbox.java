@@ -67,6 +67,11 @@ final class Outbox {
         add(new Item(null, false, reason));
     }
 
+    /** Whether a write is under way: a close would wait for it. */
+    boolean isWriting() {
+        return writing;
+    }
+
     /** Nothing more can be written; what waits is dropped. */
     void discard() {
         closed = true;

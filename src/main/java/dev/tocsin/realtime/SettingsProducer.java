@@ -3,6 +3,7 @@ package dev.tocsin.realtime;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -20,14 +21,13 @@ class SettingsProducer {
             @ConfigProperty(name = "tocsin.realtime.max-body-bytes") int maxBodyBytes,
             @ConfigProperty(name = "tocsin.realtime.max-outbox-bytes") int maxOutboxBytes,
             @ConfigProperty(name = "tocsin.realtime.connect-timeout") Duration connectTimeout,
-            @ConfigProperty(name = "tocsin.realtime.allowed-origins", defaultValue = "none")
-                    Set<String> allowedOrigins) {
+            @ConfigProperty(name = "tocsin.realtime.allowed-origins") Optional<Set<String>> allowedOrigins) {
         return new Settings(
                 maxConnections,
                 maxSubscriptions,
                 new FrameDecoder.Limits(maxHeaders, maxHeaderBytes, maxBodyBytes),
                 maxOutboxBytes,
                 connectTimeout,
-                allowedOrigins);
+                allowedOrigins.orElse(Set.of()));
     }
 }

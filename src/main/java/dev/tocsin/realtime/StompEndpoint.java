@@ -16,11 +16,17 @@ import java.nio.charset.StandardCharsets;
 @Dependent
 public class StompEndpoint {
 
-    /** How long one write may take, in milliseconds: without a bound a stalled reader would hold it for ever. */
-    private static final long SEND_TIMEOUT = 10_000;
+    /**
+     * How long one write may take, in milliseconds: without a bound a stalled reader would hold it for ever. A close waits
+     * for it, so it stays below the 5 s of a slow shutdown.
+     */
+    private static final long SEND_TIMEOUT = 4_000;
 
-    /** A WebSocket message over this closes 1009 before it is held in memory; a frame may be spread over several. */
-    private static final int MAX_MESSAGE_BYTES = 1 << 18;
+    /**
+     * A WebSocket message over this closes 1009 before it is held in memory. It has room for the largest frame that the
+     * default limits allow (64 headers of 4 KiB and a body of 64 KiB); a larger one is spread over several messages.
+     */
+    private static final int MAX_MESSAGE_BYTES = 1 << 19;
 
     private final Connections connections;
 

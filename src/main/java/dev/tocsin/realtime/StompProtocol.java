@@ -4,9 +4,11 @@ import dev.tocsin.realtime.Topics.Subscription;
 import dev.tocsin.telemetry.RealtimeMetrics;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * STOMP 1.2 as the server of one connection speaks it. Messages come one at a time; answers go to the outbox. Not
@@ -55,7 +57,7 @@ final class StompProtocol {
             decoder.decode(octets);
         } catch (ProtocolException e) {
             if (!isOver) {
-                fail(e, null);
+                fail(e, decoder.receipt());
             }
         }
     }
@@ -82,7 +84,7 @@ final class StompProtocol {
                 connect(frame);
             }
         } catch (ProtocolException e) {
-            fail(e, frame);
+            fail(e, frame.header("receipt"));
         }
     }
 
@@ -162,20 +164,18 @@ final class StompProtocol {
     }
 
     /** An ERROR frame is the last: the connection closes behind it (STOMP 1.2, "ERROR"). */
-    private void fail(ProtocolException fault, Frame frame) {
+    private void fail(ProtocolException fault, Optional<String> receipt) {
         end();
         metrics.error(fault.type());
-        outbox.send(error(fault, frame));
+        outbox.send(error(fault, receipt));
         outbox.close(new CloseReason(fault.closeCode(), closeReason(fault.getMessage())));
     }
 
-    private Frame error(ProtocolException fault, Frame frame) {
+    private static Frame error(ProtocolException fault, Optional<String> receipt) {
         var error = Frame.of(
                 Command.ERROR, "version", VERSION, "content-type", "text/plain", "message", fault.getMessage());
-        if (frame != null) {
-            frame.header("receipt").ifPresent(id -> error.headers().put("receipt-id", id));
-        }
-        return error;
+        receipt.ifPresent(id -> error.headers().put("receipt-id", id));
+        return new Frame(Command.ERROR, error.headers(), fault.getMessage().getBytes(StandardCharsets.UTF_8));
     }
 
     /** A close frame has room for 123 octets (RFC 6455, section 5.5.1). */

@@ -8,8 +8,6 @@ public enum ErrorType {
     LIMIT,
     /** A client did not read what was sent to it. */
     SLOW_CONSUMER,
-    /** The network or the container failed a connection. */
-    TRANSPORT,
     /** A delivery of alerts could not be stored. */
     STORAGE,
     /** A fault of the application itself. */

@@ -1,5 +1,6 @@
 package dev.tocsin.telemetry;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.DSYNC;
@@ -44,8 +45,8 @@ public class ShutdownMetrics {
             return;
         }
         try {
-            Files.readAllLines(file).stream()
-                    // The last line is torn if the machine failed while it was written.
+            // Read as single octets, because garbage in one line must not cost the others.
+            Files.readAllLines(file, ISO_8859_1).stream()
                     .filter(line -> line.matches("\\d{1,12}"))
                     .map(line -> Duration.ofMillis(Long.parseLong(line)))
                     .forEach(durations::update);
@@ -58,7 +59,8 @@ public class ShutdownMetrics {
     public void record(Duration duration) {
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, duration.toMillis() + "\n", CREATE, APPEND, DSYNC);
+            // The line begins anew, because the one before is torn if the machine failed while it was written.
+            Files.writeString(file, "\n" + duration.toMillis() + "\n", CREATE, APPEND, DSYNC);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "the duration of this shutdown is lost: " + duration, e);
         }

@@ -199,6 +199,15 @@ class StompProtocolTest {
         assertThat(client.last()).contains("\nreceipt-id:r9\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"content-length:3\n\nfour^@", "content-length:9999\n\n", "bad:\\t\n\n^@"})
+    void anErrorNamesTheReceiptOfAFrameThatCannotBeRead(String rest) {
+        var client = connected();
+        client.send("SEND\ndestination:/topic/a\nreceipt:r9\n" + rest);
+
+        assertThat(client.last()).contains("\nreceipt-id:r9\n");
+    }
+
     @Test
     void nothingIsReadAfterAnError() {
         var listener = connected();
