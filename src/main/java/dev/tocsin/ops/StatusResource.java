@@ -4,6 +4,8 @@ import dev.tocsin.alerting.audit.EpisodeRecord;
 import dev.tocsin.alerting.model.Witness;
 import dev.tocsin.alerting.upstream.Reachability;
 import dev.tocsin.alerting.upstream.Upstreams;
+import dev.tocsin.alerting.witness.Heartbeats;
+import dev.tocsin.alerting.witness.Heartbeats.Heartbeat;
 import dev.tocsin.telemetry.BuildInfo;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -44,17 +46,27 @@ public class StatusResource {
         }
     }
 
-    /** When a witness last told anything; null if it never did. */
-    public record WitnessView(Instant lastDeliveryAt) {}
+    /**
+     * @param lastDeliveryAt when the witness last told of an alert; null if it never did
+     * @param heartbeatAt when it last told of the Watchdog
+     */
+    public record WitnessView(Instant lastDeliveryAt, Instant heartbeatAt, boolean heartbeatLost) {
+
+        static WitnessView of(Instant lastDeliveryAt, Heartbeat heartbeat) {
+            return new WitnessView(lastDeliveryAt, heartbeat.lastAt(), heartbeat.isLost());
+        }
+    }
 
     private final EpisodeRecord episodes;
     private final Upstreams upstreams;
+    private final Heartbeats heartbeats;
     private final BuildInfo build;
 
     @Inject
-    public StatusResource(EpisodeRecord episodes, Upstreams upstreams, BuildInfo build) {
+    public StatusResource(EpisodeRecord episodes, Upstreams upstreams, Heartbeats heartbeats, BuildInfo build) {
         this.episodes = episodes;
         this.upstreams = upstreams;
+        this.heartbeats = heartbeats;
         this.build = build;
     }
 
@@ -63,9 +75,10 @@ public class StatusResource {
         var firing = new TreeMap<String, Integer>();
         episodes.firing().forEach((severity, count) -> firing.put(severity.label(), count));
         var heard = episodes.lastHeard();
+        var beats = heartbeats.all();
         var witnesses = new TreeMap<String, WitnessView>();
         for (var witness : Witness.values()) {
-            witnesses.put(witness.label(), new WitnessView(heard.get(witness)));
+            witnesses.put(witness.label(), WitnessView.of(heard.get(witness), beats.get(witness)));
         }
         return new Status(
                 Instant.now(),

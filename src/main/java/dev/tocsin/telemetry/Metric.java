@@ -34,6 +34,11 @@ public enum Metric {
             "Deliveries of alerts, by the witness that took them and what became of them.",
             "witness",
             "outcome"),
+    ALERT_HEARTBEAT_AGE(
+            "app_alert_heartbeat_age_seconds",
+            Type.GAUGE,
+            "Seconds since the Watchdog was last told of, or since the start, by witness.",
+            "witness"),
     BUILD_INFO("app_build_info", Type.GAUGE, "Always 1; tells version and revision.", "version", "revision");
 
     /** Types as {@code /metrics} names them. */

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
@@ -32,11 +33,16 @@ public class WitnessMetrics {
 
     private final Map<Intake, Map<Outcome, Counter>> deliveries = new EnumMap<>(Intake.class);
 
+    private final MetricRegistry registry;
+
     /** For the CDI proxy. */
-    WitnessMetrics() {}
+    WitnessMetrics() {
+        registry = null;
+    }
 
     @Inject
     public WitnessMetrics(MetricRegistry registry) {
+        this.registry = registry;
         for (var intake : Intake.values()) {
             var counters = new EnumMap<Outcome, Counter>(Outcome.class);
             for (var outcome : Outcome.values()) {
@@ -49,6 +55,12 @@ public class WitnessMetrics {
             }
             deliveries.put(intake, counters);
         }
+    }
+
+    /** Registers the gauge that tells how many seconds ago the heart last beat. */
+    public void observeHeartbeat(Intake intake, DoubleSupplier ageSeconds) {
+        registry.gauge(
+                Metric.ALERT_HEARTBEAT_AGE.metadata(), ageSeconds::getAsDouble, new Tag("witness", Label.of(intake)));
     }
 
     public void delivery(Intake intake, Outcome outcome) {

@@ -41,7 +41,7 @@ class ConfigurationIT {
 
     @Test
     void rulesAreValid() {
-        tool("promtool", List.of("check", "rules", "docker/alert_rules.yml"));
+        tool("promtool", List.of("check", "rules", "docker/alert_rules.yml", "docker/monitoring_rules.yml"));
     }
 
     @Test

@@ -162,6 +162,20 @@ class IntakeIT {
     }
 
     @Test
+    void theWatchdogIsNotedAndStaysOutOfTheRecord() {
+        var before = Instant.now();
+        var watchdog = direct("2099-01-01T00:00:00Z").replace(name, "Watchdog");
+        assertThat(post(DIRECT, stack.witnessToken(), watchdog).statusCode()).isEqualTo(200);
+
+        var heartbeat = stack.api("/status").getJsonObject("witnesses").getJsonObject("direct");
+        assertThat(Instant.parse(heartbeat.getString("heartbeatAt"))).isAfterOrEqualTo(before);
+        assertThat(heartbeat.getBoolean("heartbeatLost")).isFalse();
+        assertThat(stack.metric("app_alert_heartbeat_age_seconds{mp_scope=\"application\",witness=\"direct\",}"))
+                .isBetween(0.0, 10.0);
+        assertThat(stack.api("/alerts?state=all&limit=1000").toString()).doesNotContain("Watchdog");
+    }
+
+    @Test
     void theRecordIsForThoseWhoSignIn() {
         for (var path : new String[] {"/api/alerts", "/api/alerts/x", "/api/status", "/api/alertmanager"}) {
             isProblem(stack.send(HttpRequest.newBuilder(stack.app(path))), 401, "sign in");

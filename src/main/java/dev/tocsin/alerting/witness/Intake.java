@@ -27,6 +27,7 @@ class Intake {
 
     private final WitnessToken token;
     private final EpisodeRecord episodes;
+    private final Heartbeats heartbeats;
     private final WitnessMetrics metrics;
     private final int maxBodyBytes;
 
@@ -34,6 +35,7 @@ class Intake {
     Intake() {
         token = null;
         episodes = null;
+        heartbeats = null;
         metrics = null;
         maxBodyBytes = 0;
     }
@@ -42,10 +44,12 @@ class Intake {
     Intake(
             WitnessToken token,
             EpisodeRecord episodes,
+            Heartbeats heartbeats,
             WitnessMetrics metrics,
             @ConfigProperty(name = "tocsin.witness.max-body-bytes") int maxBodyBytes) {
         this.token = token;
         this.episodes = episodes;
+        this.heartbeats = heartbeats;
         this.metrics = metrics;
         this.maxBodyBytes = maxBodyBytes;
     }
@@ -63,12 +67,23 @@ class Intake {
             outcome = Outcome.REJECTED;
             var alerts = form.apply(bounded(body));
             outcome = Outcome.FAILED;
-            episodes.store(witness, Instant.now(), alerts);
+            store(witness, alerts);
             outcome = Outcome.STORED;
         } catch (InvalidPayloadException e) {
             throw new BadRequestException(e.getMessage(), e);
         } finally {
             metrics.delivery(WitnessMetrics.Intake.valueOf(witness.name()), outcome);
+        }
+    }
+
+    /** The Watchdog is no alert that anybody answers: its coming is noted, and it stays out of the record. */
+    private void store(Witness witness, List<Alert> alerts) {
+        var told = alerts.stream().filter(alert -> !Heartbeats.isBeat(alert)).toList();
+        if (told.size() < alerts.size()) {
+            heartbeats.beat(witness);
+        }
+        if (!told.isEmpty()) {
+            episodes.store(witness, Instant.now(), told);
         }
     }
 
