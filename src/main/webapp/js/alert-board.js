@@ -1,99 +1,75 @@
 import { alertItem } from "./alert-item.js";
-import { element } from "./dom.js";
-import { clock, duration } from "./model.js";
+import { element, KeyedList, setText } from "./dom.js";
+import { clock, duration, isCertain, isOld } from "./model.js";
 
-/** @typedef {ReturnType<typeof alertItem>} Item */
+/** @param {import("./model.js").Alert} alert */
+const idOf = (alert) => alert.id;
 
 /** The alerts that fire now, and those that ended last. */
-class AlertBoard extends HTMLElement {
-  #age = element("span", { class: "quiet" });
+export class AlertBoard extends HTMLElement {
+  #age = element("span", { class: "quiet age" });
   #more = element("p", { class: "quiet" });
-  #empty = element("div", { class: "panel empty" });
-  #firing = new AlertList("alerts", "h2");
-  #resolved = new AlertList("resolved", "h3");
-  #resolvedSection = element("section", {}, element("h2", {}, "Resolved last"), this.#resolved.list);
+  #emptyTitle = element("strong");
+  #emptyText = element("p", { class: "quiet" });
+  #empty = element("div", { class: "panel empty", hidden: "" }, this.#emptyTitle, this.#emptyText);
+  #firingList = element("ul", { id: "alerts", class: "alerts" });
+  #resolvedList = element("ul", { id: "resolved", class: "alerts" });
+  #resolvedSection = element(
+    "section",
+    { "aria-labelledby": "resolved-title", hidden: "" },
+    element("h2", { id: "resolved-title" }, "Resolved last"),
+    this.#resolvedList,
+  );
+  /** @type {KeyedList<import("./model.js").Alert, number>} */
+  #firing = new KeyedList(this.#firingList, idOf, (alert) => alertItem(alert, "h2"));
+  /** @type {KeyedList<import("./model.js").Alert, number>} */
+  #resolved = new KeyedList(this.#resolvedList, idOf, (alert) => alertItem(alert, "h3"));
 
   connectedCallback() {
     this.replaceChildren(
       element(
         "section",
-        {},
-        element("div", { class: "heading" }, element("h1", {}, "Active alerts"), this.#age),
+        { "aria-labelledby": "alerts-title" },
+        element("div", { class: "heading" }, element("h1", { id: "alerts-title" }, "Active alerts"), this.#age),
         this.#empty,
-        this.#firing.list,
+        this.#firingList,
         this.#more,
       ),
       this.#resolvedSection,
     );
   }
 
-  /** @param {import("./model.js").Feed} feed @param {number} now */
+  /** @param {import("./model.js").FeedState<import("./model.js").Snapshot>} feed @param {number} now */
   show(feed, now) {
     const snapshot = feed.snapshot;
     if (!snapshot) {
-      this.#age.textContent = "Loading…";
-      this.#empty.hidden = true;
-      this.#resolvedSection.hidden = true;
+      setText(this.#age, feed.failures > 0 ? "No answer yet" : "Loading…");
+      this.#firing.show([], now);
+      this.#resolved.show([], now);
+      this.#empty.hidden = this.#resolvedSection.hidden = true;
       return;
     }
-    this.#age.textContent = `as of ${duration(now - feed.receivedAt)} ago`;
-    this.#firing.show(snapshot.firing, now);
-    this.#resolved.show(snapshot.resolved, now);
+    this.dataset.old = String(isOld(feed, now));
+    setText(this.#age, `updated ${duration(now - feed.receivedAt)} ago`);
+    this.#firing.show(snapshot.firing, now + feed.ahead);
+    this.#resolved.show(snapshot.resolved, now + feed.ahead);
     this.#resolvedSection.hidden = snapshot.resolved.length === 0;
     const hidden = snapshot.firingTotal - snapshot.firing.length;
-    this.#more.textContent = hidden > 0 ? `and ${hidden} more` : "";
+    setText(this.#more, hidden > 0 ? `and ${hidden} more that are not listed` : "");
     this.#empty.hidden = snapshot.firing.length > 0;
-    this.#showEmpty(snapshot.status, feed.failures > 0);
+    this.#showEmpty(snapshot.status.upstream.prometheus.checkedAt, isCertain(feed, now));
   }
 
   /** Says "quiet" only when somebody has just looked. */
-  #showEmpty(/** @type {import("./model.js").Status} */ status, /** @type {boolean} */ failing) {
-    const { prometheus, alertmanager } = status.upstream;
-    const certain = !failing && prometheus.reachable && alertmanager.reachable;
-    this.#empty.replaceChildren(
-      certain ? element("strong", {}, "All quiet") : element("p", {}, "No alert is known to be active."),
-      element(
-        "p",
-        { class: "quiet" },
-        certain
-          ? `No alert is active. Prometheus and Alertmanager answered at ${clock(prometheus.checkedAt)}.`
-          : "This may be out of date: see above.",
-      ),
+  #showEmpty(/** @type {string} */ checkedAt, /** @type {boolean} */ certain) {
+    this.#empty.dataset.certain = String(certain);
+    setText(this.#emptyTitle, certain ? "All quiet" : "No alert is known to be active");
+    setText(
+      this.#emptyText,
+      certain
+        ? `No alert is active. Prometheus and Alertmanager answered at ${clock(checkedAt)}.`
+        : "This may not be the whole truth: see above.",
     );
-  }
-}
-
-/** Keeps one item an alert, in the order given. */
-class AlertList {
-  /** @type {Map<string, Item>} */
-  #items = new Map();
-
-  /** @param {string} id @param {"h2" | "h3"} heading */
-  constructor(id, heading) {
-    this.heading = heading;
-    this.list = element("ul", { id, class: "alerts" });
-  }
-
-  /** @param {import("./model.js").Alert[]} alerts @param {number} now */
-  show(alerts, now) {
-    const wanted = new Set(alerts.map((alert) => alert.id));
-    for (const [id, item] of this.#items) {
-      if (!wanted.has(id)) {
-        item.item.remove();
-        this.#items.delete(id);
-      }
-    }
-    alerts.forEach((alert, index) => {
-      let item = this.#items.get(alert.id);
-      if (!item) {
-        item = alertItem(alert, this.heading);
-        this.#items.set(alert.id, item);
-      }
-      item.update(alert, now);
-      if (this.list.children[index] !== item.item) {
-        this.list.insertBefore(item.item, this.list.children[index] ?? null);
-      }
-    });
   }
 }
 

@@ -1,7 +1,7 @@
-import { element, link, pairs, shape, time } from "./dom.js";
+import { element, foreign, link, setLink, setPairs, setText, setTime, shape } from "./dom.js";
 import { clock, lastHeard, severityOf, since, witnessed } from "./model.js";
 
-/** @param {string | undefined} witness */
+/** @param {string | null | undefined} witness */
 function endTold(witness) {
   if (witness === "direct") return "end told by Prometheus";
   if (witness === "webhook") return "end told by Alertmanager";
@@ -12,58 +12,80 @@ function endTold(witness) {
  * One alert in a list. Built once; what changes is changed in place, so that neither focus nor open details are lost.
  *
  * @param {import("./model.js").Alert} alert
- * @param {"h2" | "h3"} heading of which level its name is
+ * @param {"h2" | "h3"} heading
  */
 export function alertItem(alert, heading) {
   const severity = severityOf(alert);
-  const when = element("span");
+  const summary = element("p", { dir: "auto" });
+  const before = document.createTextNode("");
+  const when = element("time");
+  const after = document.createTextNode("");
   const told = element("span");
   const heard = element("span");
-  const details = element("details", {}, element("summary", {}, "Details"));
-  const item = element(
-    "li",
-    { class: "alert", "data-alert-id": alert.id, "data-severity": severity, "data-state": alert.state },
+  const runbook = link("Runbook");
+  const source = link("Prometheus");
+  const description = element("p", { dir: "auto" });
+  const labels = element("dl", { class: "pairs" });
+  const details = /** @type {HTMLDetailsElement} */ (
     element(
-      "div",
+      "details",
       {},
-      element("span", { class: "severity" }, shape(severity), alert.severity ?? "no severity"),
-      element("div", {}, element(heading, {}, alert.name), element("p", {}, alert.summary ?? alert.description ?? "")),
-      element("span", { class: "when" }, when),
-    ),
-    element(
-      "footer",
-      {},
-      alert.labels.instance ? element("span", {}, alert.labels.instance) : null,
-      told,
-      heard,
-      link(alert.runbookUrl, "Runbook"),
-      link(alert.generatorUrl, "Prometheus"),
-    ),
-    details,
+      element(
+        "summary",
+        {},
+        element("span", { class: "visually-hidden" }, "Details: "),
+        alert.labels.instance ? foreign(alert.labels.instance) : null,
+        told,
+        heard,
+      ),
+      description,
+      labels,
+    )
   );
-  details.addEventListener("toggle", () => {
-    if (details.children.length === 1) {
-      details.append(
-        alert.description ? element("p", {}, alert.description) : "",
-        pairs({ "Fired at": new Date(alert.startsAt).toLocaleString(), ...alert.labels }),
-      );
-    }
-  });
+  const node = element(
+    "li",
+    { class: "alert", "data-alert-id": alert.id, "data-severity": severity },
+    element("span", { class: "severity" }, shape(severity), foreign(alert.severity ?? "no severity")),
+    element("div", { class: "what" }, element(heading, { dir: "auto" }, alert.name), summary),
+    element("span", { class: "when" }, before, when, after),
+    details,
+    element("div", { class: "links" }, runbook, source),
+  );
+  for (const anchor of [runbook, source]) {
+    anchor.setAttribute("aria-label", `${anchor.textContent}: ${alert.name}`);
+  }
+  let current = alert;
+
+  function showDetails() {
+    setText(description, current.description ?? "");
+    description.hidden = !current.description;
+    setPairs(labels, { "Fired at": new Date(current.startsAt).toLocaleString(), ...current.labels });
+  }
+
+  details.addEventListener("toggle", showDetails);
 
   return {
-    item,
-    /** @param {import("./model.js").Alert} current @param {number} now */
-    update(current, now) {
-      item.dataset.state = current.state;
-      if (current.endsAt) {
-        const lasted = since(current.startsAt, Date.parse(current.endsAt));
-        when.replaceChildren(time(current.endsAt, `ended ${clock(current.endsAt)}`), ` after ${lasted}`);
-        heard.textContent = endTold(current.endReportedBy);
+    node,
+    /** @param {import("./model.js").Alert} latest @param {number} now by the server's clock */
+    update(latest, now) {
+      current = latest;
+      node.dataset.state = latest.state;
+      setText(summary, latest.summary ?? latest.description ?? "");
+      setLink(runbook, latest.runbookUrl);
+      setLink(source, latest.generatorUrl);
+      if (latest.endsAt) {
+        setText(before, "ended ");
+        setTime(when, latest.endsAt, clock(latest.endsAt));
+        setText(after, ` after ${since(latest.startsAt, Date.parse(latest.endsAt))}`);
+        setText(heard, endTold(latest.endReportedBy));
       } else {
-        when.replaceChildren("for ", time(current.startsAt, since(current.startsAt, now)));
-        heard.textContent = `last heard ${since(lastHeard(current), now)} ago`;
+        setText(before, "for ");
+        setTime(when, latest.startsAt, since(latest.startsAt, now));
+        setText(after, "");
+        setText(heard, `last heard ${since(lastHeard(latest), now)} ago`);
       }
-      told.textContent = witnessed(current);
+      setText(told, witnessed(latest));
+      if (details.open) showDetails();
     },
   };
 }

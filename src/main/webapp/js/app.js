@@ -3,49 +3,66 @@ import "./alertmanager-view.js";
 import "./sign-in.js";
 import "./tocsin-indicator.js";
 import { element } from "./dom.js";
-import { AlertFeed } from "./feed.js";
+import { Feed } from "./feed.js";
 import { indicatorOf, newlyFiring, noticesOf } from "./model.js";
-import { signOut } from "./server.js";
+import { signOut, snapshot } from "./server.js";
 
 const TICK_MILLIS = 1_000;
 
-const header = /** @type {HTMLElement} */ (document.querySelector("header"));
-const indicator = /** @type {any} */ (document.querySelector("tocsin-indicator"));
-const notices = /** @type {HTMLElement} */ (document.querySelector("#notices"));
-const announcer = /** @type {HTMLElement} */ (document.querySelector("#announcer"));
-const signIn = /** @type {any} */ (document.querySelector("sign-in"));
-const views = {
-  alerts: /** @type {any} */ (document.querySelector("alert-board")),
-  alertmanager: /** @type {any} */ (document.querySelector("alertmanager-view")),
-};
+/** @param {string} selector */
+const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
 
-const feed = new AlertFeed();
+const header = find("header");
+const waiting = find("#waiting");
+const notices = find("#notices");
+const announcer = find("#announcer");
+const signOutButton = find("#sign-out");
+const indicator = /** @type {import("./tocsin-indicator.js").TocsinIndicator} */ (find("tocsin-indicator"));
+const signIn = /** @type {import("./sign-in.js").SignIn} */ (find("sign-in"));
+const board = /** @type {import("./alert-board.js").AlertBoard} */ (find("alert-board"));
+const alertmanager = /** @type {import("./alertmanager-view.js").AlertmanagerView} */ (find("alertmanager-view"));
+
+const feed = new Feed(snapshot);
 let isSignedIn = false;
+/** What went wrong when the person did something; gone with the next good answer. */
+let failed = "";
 /** @type {import("./model.js").Snapshot | null} */
 let announced = null;
 
 function show() {
   const now = Date.now();
   indicator.show(isSignedIn ? indicatorOf(feed.state, now) : { state: "signed-out", text: "Signed out" });
-  const texts = isSignedIn ? noticesOf(feed.state, now) : [];
+  const texts = isSignedIn ? [...noticesOf(feed.state), failed].filter(Boolean) : [];
   if (texts.join("\n") !== [...notices.children].map((notice) => notice.textContent).join("\n")) {
     notices.replaceChildren(...texts.map((text) => element("p", { class: "notice" }, text)));
   }
-  views.alerts.show(feed.state, now);
+  signOutButton.title = feed.state.snapshot ? `Signed in as ${feed.state.snapshot.status.user}` : "";
+  if (!board.hidden) board.show(feed.state, now);
+  if (!alertmanager.hidden) alertmanager.show(now);
 }
 
 function route() {
-  const name = location.hash === "#alertmanager" ? "alertmanager" : "alerts";
+  const isAlertmanager = location.hash === "#alertmanager";
+  const current = isAlertmanager ? "#alertmanager" : "#active";
+  waiting.hidden = true;
   header.hidden = !isSignedIn;
   signIn.hidden = isSignedIn;
-  views.alerts.hidden = !isSignedIn || name !== "alerts";
-  views.alertmanager.hidden = !isSignedIn || name !== "alertmanager";
+  board.hidden = !isSignedIn || isAlertmanager;
+  alertmanager.hidden = !isSignedIn || !isAlertmanager;
   for (const anchor of document.querySelectorAll(".views a")) {
-    anchor.toggleAttribute("aria-current", anchor.getAttribute("href") === `#${name}`);
-    if (anchor.hasAttribute("aria-current")) anchor.setAttribute("aria-current", "page");
+    if (anchor.getAttribute("href") === current) anchor.setAttribute("aria-current", "page");
+    else anchor.removeAttribute("aria-current");
   }
-  if (views.alertmanager.hidden) views.alertmanager.stop();
-  else views.alertmanager.start();
+  if (alertmanager.hidden) alertmanager.stop();
+  else alertmanager.start();
+  show();
+}
+
+function leave() {
+  isSignedIn = false;
+  feed.stop();
+  route();
+  signIn.focus();
 }
 
 /** One sentence for all that is new, so that a storm is not a flood of words. */
@@ -61,33 +78,43 @@ function announce() {
 }
 
 feed.addEventListener("change", () => {
-  const entered = !isSignedIn && feed.state.snapshot !== null;
-  if (entered || (!isSignedIn && feed.state.failures > 0)) {
+  if (feed.state.failures === 0) failed = "";
+  announce();
+  if (isSignedIn) {
+    show();
+  } else {
     isSignedIn = true;
     route();
   }
-  announce();
-  show();
 });
 
-feed.addEventListener("signedout", () => {
-  isSignedIn = false;
-  route();
-  show();
-  signIn.focus();
-});
+for (const source of [feed, alertmanager]) {
+  source.addEventListener("signedout", leave);
+}
 
 signIn.addEventListener("signedin", () => {
   feed.start();
-  document.querySelector("main")?.focus();
+  find("main").focus();
 });
 
-document.querySelector("#sign-out")?.addEventListener("click", async () => {
-  await signOut();
-  feed.stop();
-  feed.dispatchEvent(new Event("signedout"));
+signOutButton.addEventListener("click", async () => {
+  try {
+    await signOut();
+  } catch (error) {
+    failed = `Signing out failed (${error instanceof Error ? error.message : error}). You are still signed in.`;
+    show();
+    return;
+  }
+  feed.forget();
+  alertmanager.forget();
+  announced = null;
+  board.show(feed.state, Date.now());
+  leave();
 });
 
-addEventListener("hashchange", route);
+addEventListener("hashchange", () => {
+  route();
+  scrollTo(0, 0);
+});
 setInterval(show, TICK_MILLIS);
 feed.start();

@@ -1,49 +1,71 @@
 // A client of the WebSocket service on the unmodified @stomp/stompjs, which the page loads as a global.
 
-import { element } from "./dom.js";
+import { element, foreign } from "./dom.js";
 
 const MOST_LINES = 200;
+const RECONNECT_MILLIS = 2_000;
 
-const main = /** @type {HTMLElement} */ (document.querySelector("main"));
-const state = /** @type {HTMLElement} */ (document.querySelector("#state"));
-const log = /** @type {HTMLElement} */ (document.querySelector("#log"));
-const topic = /** @type {HTMLInputElement} */ (document.querySelector("#topic"));
-const message = /** @type {HTMLInputElement} */ (document.querySelector("#message"));
-const connect = /** @type {HTMLButtonElement} */ (document.querySelector("#connect"));
-const disconnect = /** @type {HTMLButtonElement} */ (document.querySelector("#disconnect"));
-const send = /** @type {HTMLButtonElement} */ (document.querySelector("#send"));
+/** @param {string} selector */
+const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
+
+const main = find("main");
+const state = find("#state");
+const log = find("#log");
+const problem = find("#problem");
+const topic = /** @type {HTMLInputElement} */ (find("#topic"));
+const message = /** @type {HTMLInputElement} */ (find("#message"));
+const connect = /** @type {HTMLButtonElement} */ (find("#connect"));
+const disconnect = /** @type {HTMLButtonElement} */ (find("#disconnect"));
+const send = /** @type {HTMLButtonElement} */ (find("#send"));
 
 const url = new URL("ws", location.href);
 url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
 
+let wasConnected = false;
+
 const client = new /** @type {any} */ (globalThis).StompJs.Client({
   brokerURL: url.href,
-  reconnectDelay: 2_000,
+  reconnectDelay: RECONNECT_MILLIS,
   onConnect: () => {
-    client.subscribe(topic.value, (/** @type {any} */ frame) => line(frame.body));
+    wasConnected = true;
+    problem.textContent = "";
+    client.subscribe(topic.value, (/** @type {{ body: string }} */ frame) => line(frame.body));
     become("connected");
+    message.focus();
   },
-  onStompError: (/** @type {any} */ frame) => line(`The server says: ${frame.headers.message}`),
+  onStompError: (/** @type {{ headers: Record<string, string> }} */ frame) => {
+    problem.textContent = `The server says: ${frame.headers.message}`;
+  },
   onWebSocketClose: () => become(client.active ? "connecting" : "disconnected"),
 });
 
 function become(/** @type {"connected" | "connecting" | "disconnected"} */ now) {
   main.dataset.state = now;
-  state.textContent = now;
+  state.textContent = now === "connecting" && wasConnected ? "connection lost, reconnecting…" : now;
   connect.disabled = topic.disabled = now !== "disconnected";
   disconnect.disabled = now === "disconnected";
   send.disabled = message.disabled = now !== "connected";
 }
 
 function line(/** @type {string} */ text) {
-  log.append(element("li", {}, text));
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 8;
+  log.append(element("li", {}, foreign(text)));
   while (log.children.length > MOST_LINES) {
     log.firstElementChild?.remove();
   }
+  if (atEnd) log.scrollTop = log.scrollHeight;
+  count("#received");
 }
 
-document.querySelector("#connection")?.addEventListener("submit", (event) => {
+function count(/** @type {string} */ selector) {
+  const counter = find(selector);
+  counter.textContent = String(Number(counter.textContent) + 1);
+}
+
+find("#connection").addEventListener("submit", (event) => {
   event.preventDefault();
+  wasConnected = false;
+  problem.textContent = "";
   become("connecting");
   client.activate();
 });
@@ -51,11 +73,16 @@ document.querySelector("#connection")?.addEventListener("submit", (event) => {
 disconnect.addEventListener("click", async () => {
   await client.deactivate();
   become("disconnected");
+  connect.focus();
 });
 
-document.querySelector("#composer")?.addEventListener("submit", (event) => {
+find("#composer").addEventListener("submit", (event) => {
   event.preventDefault();
-  client.publish({ destination: topic.value, body: message.value });
+  if (!client.connected) return;
+  const receipt = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  client.watchForReceipt(receipt, () => count("#confirmed"));
+  client.publish({ destination: topic.value, body: message.value, headers: { receipt } });
+  count("#sent");
   message.value = "";
   message.focus();
 });

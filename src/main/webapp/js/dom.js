@@ -1,10 +1,13 @@
-// Builds elements; data becomes text, never markup.
+// Builds and changes elements; data becomes text, never markup.
 
 const SHAPES = {
   critical: "M5 1h6l4 4v6l-4 4H5l-4-4V5z",
   warning: "M8 1l7.5 14H.5z",
   info: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1z",
   quiet: "M6.2 13.5L.9 8.2l2-2 3.3 3.3L13.1 2.6l2 2z",
+  blind: "M8 1l7.5 14H.5z",
+  stale: "M2 1h12v3L9.5 8l4.5 4v3H2v-3l4.5-4L2 4z",
+  unreachable: "M3.5 1.1L8 5.6l4.5-4.5 2.4 2.4L10.4 8l4.5 4.5-2.4 2.4L8 10.4l-4.5 4.5-2.4-2.4L5.6 8 1.1 3.5z",
   other: "M2 2h12v12H2z",
 };
 
@@ -43,27 +46,103 @@ export function shape(/** @type {string} */ name) {
   return svg;
 }
 
-/** A time as people say it, with the exact one at hand. */
-export function time(/** @type {string} */ iso, /** @type {string} */ text) {
-  return element("time", { datetime: iso, title: new Date(iso).toLocaleString() }, text);
+/** Text from outside, kept apart: its writing direction must not turn ours around. */
+export function foreign(/** @type {string} */ text, /** @type {Record<string, string>} */ attributes = {}) {
+  return element("bdi", attributes, text);
 }
 
-/** A list of names and values. */
-export function pairs(/** @type {Record<string, string>} */ texts, className = "pairs") {
-  const list = element("dl", { class: className });
-  for (const [name, value] of Object.entries(texts)) {
-    list.append(element("dt", {}, name), element("dd", {}, value));
+/** Changes a text only where it differs, so that what is selected or read aloud stays. */
+export function setText(/** @type {Node} */ node, /** @type {string} */ text) {
+  if (node.textContent !== text) {
+    node.textContent = text;
   }
-  return list;
 }
 
-/** Only addresses of the web and of this service become links: a label may hold `javascript:`. */
-export function link(/** @type {string | null | undefined} */ address, /** @type {string} */ text) {
-  if (!address || !URL.canParse(address, location.href)) {
-    return null;
+/** Changes a time as people say it, with the exact one at hand. */
+export function setTime(/** @type {HTMLElement} */ node, /** @type {string} */ iso, /** @type {string} */ text) {
+  if (node.getAttribute("datetime") !== iso) {
+    node.setAttribute("datetime", iso);
+    node.title = new Date(iso).toLocaleString();
   }
-  const url = new URL(address, location.href);
-  return url.protocol === "http:" || url.protocol === "https:"
-    ? element("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, text)
-    : null;
+  setText(node, text);
+}
+
+/** Shows names and values; those already there stay untouched. */
+export function setPairs(/** @type {HTMLElement} */ list, /** @type {Record<string, string>} */ texts) {
+  const wanted = Object.entries(texts).flat();
+  if (wanted.length === list.children.length) {
+    wanted.forEach((text, index) => setText(list.children[index], text));
+  } else {
+    list.replaceChildren(...wanted.map((text, index) => element(index % 2 ? "dd" : "dt", { dir: "auto" }, text)));
+  }
+}
+
+/**
+ * Only addresses of the web and of this service become links: a label may hold `javascript:`.
+ *
+ * @param {HTMLAnchorElement} anchor
+ * @param {string | null | undefined} address
+ */
+export function setLink(anchor, address) {
+  const url = address && URL.canParse(address, location.href) ? new URL(address, location.href) : null;
+  const safe = url !== null && (url.protocol === "http:" || url.protocol === "https:");
+  anchor.hidden = !safe;
+  if (safe && anchor.href !== url.href) {
+    anchor.href = url.href;
+  }
+}
+
+/** A link that opens beside the page and tells the other side nothing. */
+export function link(/** @type {string} */ text) {
+  return /** @type {HTMLAnchorElement} */ (element("a", { target: "_blank", rel: "noopener noreferrer", hidden: "" }, text));
+}
+
+/**
+ * Keeps one node an item, in the order given: a node that stays is changed in place, so that neither focus nor what is
+ * open or selected is lost.
+ *
+ * @template T, C
+ */
+export class KeyedList {
+  /** @type {Map<string, { node: HTMLElement, update: (item: T, context: C) => void }>} */
+  #rows = new Map();
+  #list;
+  #keyOf;
+  #make;
+
+  /**
+   * @param {HTMLElement} list
+   * @param {(item: T) => string} keyOf
+   * @param {(item: T) => { node: HTMLElement, update: (item: T, context: C) => void }} make
+   */
+  constructor(list, keyOf, make) {
+    this.#list = list;
+    this.#keyOf = keyOf;
+    this.#make = make;
+  }
+
+  /** @param {T[]} items @param {C} context */
+  show(items, context) {
+    const wanted = new Map(items.map((item) => [this.#keyOf(item), item]));
+    for (const [key, row] of this.#rows) {
+      if (!wanted.has(key)) {
+        row.node.remove();
+        this.#rows.delete(key);
+      }
+    }
+    let next = this.#list.firstElementChild;
+    for (const [key, item] of wanted) {
+      let row = this.#rows.get(key);
+      if (!row) {
+        row = this.#make(item);
+        this.#rows.set(key, row);
+      }
+      row.update(item, context);
+      if (row.node === next) {
+        next = next.nextElementSibling;
+      } else {
+        this.#list.insertBefore(row.node, next);
+      }
+    }
+  }
 }

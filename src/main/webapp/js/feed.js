@@ -1,21 +1,28 @@
 import { POLL_MILLIS } from "./model.js";
-import { SignedOut, snapshot } from "./server.js";
+import { SignedOut } from "./server.js";
 
 const SLOWEST_MILLIS = 30_000;
 
 /**
  * Asks the server again and again: every few seconds, slower while it fails, at once when the page is looked at again,
  * and not while nobody looks. Events: `change` after each answer or failure, `signedout`.
+ *
+ * @template {{ now: string }} T
  */
-export class AlertFeed extends EventTarget {
-  /** @type {import("./model.js").Feed} */
-  state = { snapshot: null, receivedAt: 0, failures: 0, problem: "" };
+export class Feed extends EventTarget {
+  /** @type {import("./model.js").FeedState<T>} */
+  state = nothing();
 
+  #ask;
   #timer = 0;
   #running = false;
+  /** Counts the questions: only the answer to the last one counts. */
+  #asked = 0;
 
-  constructor() {
+  /** @param {() => Promise<T>} ask */
+  constructor(ask) {
     super();
+    this.#ask = ask;
     document.addEventListener("visibilitychange", () => this.#onVisibility());
   }
 
@@ -26,36 +33,50 @@ export class AlertFeed extends EventTarget {
 
   stop() {
     this.#running = false;
+    this.#asked++;
     clearTimeout(this.#timer);
   }
 
+  /** Stops, and keeps nothing of what was shown. */
+  forget() {
+    this.stop();
+    this.state = nothing();
+  }
+
   #onVisibility() {
-    if (this.#running) {
-      clearTimeout(this.#timer);
-      if (!document.hidden) void this.#poll();
-    }
+    if (!this.#running) return;
+    clearTimeout(this.#timer);
+    if (!document.hidden) void this.#poll();
   }
 
   async #poll() {
     clearTimeout(this.#timer);
+    const question = ++this.#asked;
+    let state;
     try {
-      const fresh = await snapshot();
-      this.state = { snapshot: fresh, receivedAt: Date.now(), failures: 0, problem: "" };
+      const snapshot = await this.#ask();
+      const receivedAt = Date.now();
+      state = { snapshot, receivedAt, ahead: Date.parse(snapshot.now) - receivedAt, failures: 0, problem: "" };
     } catch (error) {
+      if (question !== this.#asked) return;
       if (error instanceof SignedOut) {
         this.stop();
         this.dispatchEvent(new Event("signedout"));
         return;
       }
       const problem = error instanceof Error ? error.message : String(error);
-      this.state = { ...this.state, failures: this.state.failures + 1, problem };
+      state = { ...this.state, failures: this.state.failures + 1, problem };
     }
-    if (!this.#running) return;
+    if (question !== this.#asked) return;
+    this.state = state;
     this.dispatchEvent(new Event("change"));
-    if (!document.hidden) {
-      const wait = Math.min(POLL_MILLIS * 2 ** Math.max(0, this.state.failures - 1), SLOWEST_MILLIS);
-      clearTimeout(this.#timer);
+    if (this.#running && !document.hidden) {
+      const wait = Math.min(POLL_MILLIS * 2 ** Math.max(0, state.failures - 1), SLOWEST_MILLIS);
       this.#timer = setTimeout(() => this.#poll(), wait);
     }
   }
+}
+
+function nothing() {
+  return { snapshot: null, receivedAt: 0, ahead: 0, failures: 0, problem: "" };
 }

@@ -7,9 +7,17 @@
  *   summary?: string, description?: string, runbookUrl?: string, generatorUrl?: string, sightings: Sighting[] }} Alert
  * @typedef {{ reachable: boolean, checkedAt: string, since: string, detail?: string }} Upstream
  * @typedef {{ now: string, user: string, version: string, firing: Record<string, number>,
- *   upstream: { prometheus: Upstream, alertmanager: Upstream } }} Status
- * @typedef {{ status: Status, firing: Alert[], firingTotal: number, resolved: Alert[] }} Snapshot
- * @typedef {{ snapshot: Snapshot | null, receivedAt: number, failures: number, problem: string }} Feed
+ *   upstream: { prometheus: Upstream, alertmanager: Upstream },
+ *   witnesses: Record<"direct" | "webhook", { heartbeatAt?: string, heartbeatLost: boolean }> }} Status
+ * @typedef {{ now: string, status: Status, firing: Alert[], firingTotal: number, resolved: Alert[] }} Snapshot
+ */
+
+/**
+ * What was heard last, and how asking went since. `ahead` is how much the server's clock is before ours: times that it
+ * tells are measured by its own clock.
+ *
+ * @template T
+ * @typedef {{ snapshot: T | null, receivedAt: number, ahead: number, failures: number, problem: string }} FeedState
  */
 
 export const POLL_MILLIS = 5_000;
@@ -19,14 +27,14 @@ const FAILURES_UNTIL_UNREACHABLE = 2;
 const SEVERITIES = ["critical", "warning", "info", "other"];
 
 /** One of four; what is missing or mistyped is "other". */
-export function severityOf(/** @type {Alert} */ alert) {
-  return SEVERITIES.includes(alert.severity ?? "") ? /** @type {string} */ (alert.severity) : "other";
+export function severityOf(/** @type {{ severity?: string | null }} */ { severity }) {
+  return severity && SEVERITIES.includes(severity) ? severity : "other";
 }
 
 /**
  * What the header says.
  *
- * @param {Feed} feed
+ * @param {FeedState<Snapshot>} feed
  * @param {number} now in milliseconds
  * @returns {{ state: string, text: string }}
  */
@@ -40,47 +48,72 @@ export function indicatorOf(feed, now) {
   if (now - feed.receivedAt > STALE_MILLIS) {
     return { state: "stale", text: `Stale: ${duration(now - feed.receivedAt)} old` };
   }
-  const { firing, upstream } = feed.snapshot.status;
+  const { firing, upstream, witnesses } = feed.snapshot.status;
   const counts = SEVERITIES.filter((severity) => firing[severity] > 0);
-  if (counts.length > 0) {
-    return { state: counts[0], text: counts.map((severity) => `${firing[severity]} ${severity}`).join(", ") };
-  }
-  if (!upstream.prometheus.reachable) {
-    return { state: "blind", text: "Prometheus unreachable" };
-  }
-  if (!upstream.alertmanager.reachable) {
-    return { state: "blind", text: "Alertmanager unreachable" };
+  const texts = counts.map((severity) => `${firing[severity]} ${severity}`);
+  if (!upstream.prometheus.reachable) texts.push("Prometheus unreachable");
+  if (!upstream.alertmanager.reachable) texts.push("Alertmanager unreachable");
+  if (witnesses.direct.heartbeatLost || witnesses.webhook.heartbeatLost) texts.push("Heartbeat lost");
+  if (texts.length > 0) {
+    return { state: counts[0] ?? "blind", text: texts.join(", ") };
   }
   return { state: "quiet", text: "All quiet" };
 }
 
 /**
- * What stands above everything else, for whoever must not trust the list as it is.
+ * What stands above everything else, for whoever must not trust the list as it is. It is read aloud when it changes, so
+ * nothing in it counts seconds.
  *
- * @param {Feed} feed
- * @param {number} now
+ * @param {FeedState<Snapshot>} feed
  * @returns {string[]}
  */
-export function noticesOf(feed, now) {
+export function noticesOf(feed) {
   const notices = [];
   if (feed.failures >= FAILURES_UNTIL_UNREACHABLE) {
     notices.push(
       `The service does not answer (${feed.problem}). ` +
-        (feed.snapshot ? `What is shown is ${duration(now - feed.receivedAt)} old.` : "Trying again."),
+        (feed.snapshot ? `What is shown is from ${clock(feed.receivedAt)}.` : "Trying again."),
     );
   }
   const upstream = feed.snapshot?.status.upstream;
   if (upstream && !upstream.prometheus.reachable) {
     notices.push(
-      `Prometheus cannot be reached since ${clock(upstream.prometheus.since)} (${upstream.prometheus.detail}): new alerts are not seen.`,
+      `Prometheus cannot be reached since ${clock(upstream.prometheus.since)} (${upstream.prometheus.detail ?? "no reason given"}): new alerts are not seen.`,
     );
   }
   if (upstream && !upstream.alertmanager.reachable) {
     notices.push(
-      `Alertmanager cannot be reached since ${clock(upstream.alertmanager.since)} (${upstream.alertmanager.detail}): nobody is notified.`,
+      `Alertmanager cannot be reached since ${clock(upstream.alertmanager.since)} (${upstream.alertmanager.detail ?? "no reason given"}): nobody is notified.`,
+    );
+  }
+  const witnesses = feed.snapshot?.status.witnesses;
+  if (witnesses?.direct.heartbeatLost) {
+    notices.push(`No heartbeat from Prometheus${sinceWhen(witnesses.direct.heartbeatAt)}: new alerts may not arrive here.`);
+  }
+  if (witnesses?.webhook.heartbeatLost) {
+    notices.push(
+      `No heartbeat through Alertmanager${sinceWhen(witnesses.webhook.heartbeatAt)}: people may not be notified.`,
     );
   }
   return notices;
+}
+
+/** @param {string | null | undefined} iso */
+function sinceWhen(iso) {
+  return iso ? ` since ${clock(iso)}` : "";
+}
+
+/** Whether what is shown is good enough to say that all is quiet. */
+export function isCertain(/** @type {FeedState<Snapshot>} */ feed, /** @type {number} */ now) {
+  if (!feed.snapshot || isOld(feed, now)) return false;
+  const { upstream, witnesses } = feed.snapshot.status;
+  return [upstream.prometheus, upstream.alertmanager].every(({ reachable }) => reachable) &&
+    [witnesses.direct, witnesses.webhook].every(({ heartbeatLost }) => !heartbeatLost);
+}
+
+/** Whether what is shown must not be taken for what is. */
+export function isOld(/** @type {FeedState<unknown>} */ feed, /** @type {number} */ now) {
+  return feed.failures >= FAILURES_UNTIL_UNREACHABLE || now - feed.receivedAt > STALE_MILLIS;
 }
 
 /** Firing alerts that were not there before; none the first time. */
@@ -106,8 +139,8 @@ export function since(/** @type {string} */ iso, /** @type {number} */ now) {
 }
 
 /** The time of day, with the date unless it is today. */
-export function clock(/** @type {string} */ iso) {
-  const at = new Date(iso);
+export function clock(/** @type {string | number} */ when) {
+  const at = new Date(when);
   const today = at.toDateString() === new Date().toDateString();
   return at.toLocaleString([], today ? { timeStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" });
 }
@@ -121,5 +154,5 @@ export function witnessed(/** @type {Alert} */ alert) {
 
 /** When anybody last told of it. */
 export function lastHeard(/** @type {Alert} */ alert) {
-  return alert.sightings.map((sighting) => sighting.lastSeenAt).reduce((a, b) => (a > b ? a : b));
+  return alert.sightings.map((sighting) => sighting.lastSeenAt).reduce((a, b) => (a > b ? a : b), alert.startsAt);
 }

@@ -1,15 +1,22 @@
 // The one place that talks to the server.
 
+const TIMEOUT_MILLIS = 10_000;
+
 export class SignedOut extends Error {}
+
+/** Browsers word a lost connection each in its own way; here it is always the same. */
+async function reach(/** @type {string} */ path, /** @type {RequestInit} */ options) {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    const late = error instanceof DOMException && error.name === "TimeoutError";
+    throw new Error(late ? `no answer in ${TIMEOUT_MILLIS / 1000} s` : "no connection", { cause: error });
+  }
+}
 
 /** @param {string} path @param {RequestInit} [options] */
 async function request(path, options = {}) {
-  const response = await fetch(path, { signal: AbortSignal.timeout(10_000), cache: "no-store", ...options }).catch(
-    () => {
-      // The browser's own words differ and explain nothing.
-      throw new Error("no answer");
-    },
-  );
+  const response = await reach(path, { signal: AbortSignal.timeout(TIMEOUT_MILLIS), cache: "no-store", ...options });
   if (response.ok) {
     return response.status === 204 ? null : response.json();
   }
@@ -25,9 +32,10 @@ export async function snapshot() {
     request("api/alerts?state=firing"),
     request("api/alerts?state=resolved&limit=10"),
   ]);
-  return { status, firing: firing.alerts, firingTotal: firing.total, resolved: resolved.alerts };
+  return { now: status.now, status, firing: firing.alerts, firingTotal: firing.total, resolved: resolved.alerts };
 }
 
+/** @returns {Promise<import("./alertmanager-state.js").State>} */
 export function alertmanager() {
   return request("api/alertmanager");
 }

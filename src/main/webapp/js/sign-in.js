@@ -2,11 +2,12 @@ import { element } from "./dom.js";
 import { SignedOut, signIn } from "./server.js";
 
 /** The form for signing in. Event: `signedin`. */
-class SignIn extends HTMLElement {
+export class SignIn extends HTMLElement {
   connectedCallback() {
     const user = field("User", { name: "user", autocomplete: "username", autocapitalize: "none" });
     const password = field("Password", { name: "password", type: "password", autocomplete: "current-password" });
     const error = element("p", { class: "error", role: "alert" });
+    const button = /** @type {HTMLButtonElement} */ (element("button", { type: "submit", class: "primary" }, "Sign in"));
     const form = element(
       "form",
       { id: "sign-in", class: "panel sign-in" },
@@ -14,27 +15,36 @@ class SignIn extends HTMLElement {
       user.label,
       password.label,
       error,
-      element("button", { type: "submit" }, "Sign in"),
+      button,
     );
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       error.textContent = "";
+      button.disabled = true;
       try {
         await signIn(user.input.value, password.input.value);
         password.input.value = "";
         this.dispatchEvent(new Event("signedin"));
       } catch (failure) {
         error.textContent =
-          failure instanceof SignedOut ? "User or password is wrong." : "The service does not answer. Try again.";
+          failure instanceof SignedOut ? "User or password is wrong." : `Signing in failed: ${textOf(failure)}.`;
         password.input.select();
+      } finally {
+        button.disabled = false;
       }
     });
     this.replaceChildren(form);
   }
 
   focus() {
-    this.querySelector("input")?.focus();
+    const inputs = [...this.querySelectorAll("input")];
+    (inputs.find((input) => !input.value) ?? inputs[0])?.focus();
   }
+}
+
+/** @param {unknown} failure */
+function textOf(failure) {
+  return failure instanceof Error ? failure.message : String(failure);
 }
 
 /** @param {string} text @param {Record<string, string>} attributes */
