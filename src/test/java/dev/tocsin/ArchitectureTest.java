@@ -51,9 +51,9 @@ class ArchitectureTest {
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("witness", "ops")
                 .whereLayer("upstream")
-                .mayOnlyBeAccessedByLayers("audit", "witness", "ops")
+                .mayOnlyBeAccessedByLayers("witness", "ops")
                 .whereLayer("telemetry")
-                .mayOnlyBeAccessedByLayers("realtime", "lifecycle", "upstream", "audit", "witness", "ops")
+                .mayOnlyBeAccessedByLayers("realtime", "lifecycle", "witness", "ops")
                 .whereLayer("model")
                 .mayOnlyBeAccessedByLayers("upstream", "audit", "witness", "ops")
                 .check(CLASSES);
