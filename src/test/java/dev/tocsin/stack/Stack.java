@@ -182,7 +182,7 @@ final class Stack implements AutoCloseable {
         return URI.create("http://localhost:" + environment.get(portName) + path);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -1,0 +1,177 @@
+package dev.tocsin.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each of the eleven alerts, live: the real Prometheus and Alertmanager on a target that shows what the test wants. Each
+ * fires, reaches its channel, and resolves there; while all is well, none does.
+ */
+class LiveAlertsIT {
+
+    /** A second stands for thirty. */
+    private static final int SPEED = 30;
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Path FOLDER = Path.of("target/live").toAbsolutePath();
+
+    /** All at once: none of them quiets another. */
+    private static final Map<String, String> CHANNELS = Map.of(
+            "HighErrorRate", "#websocket-oncall",
+            "HighMemoryUsage", "#websocket-alerts",
+            "SlowShutdownTime", "#websocket-alerts",
+            "LowMessageThroughput", "#websocket-alerts",
+            "HighConnectionChurn", "#websocket-alerts",
+            "DeploymentCompleted", "#websocket-alerts",
+            "HighSessionCount", "#websocket-alerts",
+            "HighCPUUsage", "#infrastructure-alerts",
+            "HighDiskUsage", "#infrastructure-alerts");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Sink sink = new Sink();
+    private final Exporter app = new Exporter(Stack.freePort());
+    private final Exporter node = new Exporter(Stack.freePort());
+
+    @BeforeEach
+    void start() throws IOException {
+        environment.put("TOCSIN_STATE", FOLDER.toString());
+        environment.put("TOCSIN_RUNTIME", "native");
+        environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
+        environment.put("TOCSIN_HTTP_PORT", Integer.toString(app.port()));
+        environment.put("TOCSIN_NODE_EXPORTER_PORT", Integer.toString(node.port()));
+        environment.put("TOCSIN_PROMETHEUS_PORT", Integer.toString(Stack.freePort()));
+        environment.put("TOCSIN_ALERTMANAGER_PORT", Integer.toString(Stack.freePort()));
+        environment.put("TOCSIN_PAGERDUTY_URL", sink.pagerDutyUrl().toString());
+        monitor("down");
+        Command.run(Duration.ofMinutes(1), Map.of(), List.of("rm", "-rf", FOLDER.toString()))
+                .orFail();
+        Files.createDirectories(FOLDER.resolve("secrets"));
+        Files.writeString(
+                FOLDER.resolve("secrets/tocsin-slack-url"), sink.slackUrl().toString());
+        Files.writeString(FOLDER.resolve("secrets/tocsin-pagerduty-key"), "0123456789abcdef0123456789abcdef");
+        allIsWell();
+        monitor("up", "prometheus", "alertmanager").orFail();
+    }
+
+    @AfterEach
+    void stop() {
+        monitor("down").orFail();
+        sink.close();
+        app.close();
+        node.close();
+    }
+
+    private Command monitor(String... arguments) {
+        var words = new ArrayList<>(List.of("./scripts/monitor.sh"));
+        words.addAll(List.of(arguments));
+        return Command.run(Duration.ofMinutes(5), environment, words);
+    }
+
+    @Test
+    void everyAlertFiresReachesItsChannelAndResolves() {
+        awaitFiring(Set.of());
+
+        everythingIsInTrouble();
+        CHANNELS.forEach((alert, channel) -> awaitTold(alert, channel, "FIRING"));
+        allIsWell();
+        CHANNELS.forEach((alert, channel) -> awaitTold(alert, channel, "RESOLVED"));
+
+        app.set("app_active_connections", 0);
+        awaitTold("NoActiveConnections", "#websocket-oncall", "FIRING");
+        app.set("app_active_connections", 5);
+        awaitTold("NoActiveConnections", "#websocket-oncall", "RESOLVED");
+
+        app.close();
+        awaitTold("ServiceDown", "#websocket-oncall", "FIRING");
+        app.open();
+        awaitTold("ServiceDown", "#websocket-oncall", "RESOLVED");
+
+        assertThat(sink.pagerDuty())
+                .extracting(event -> event.getString("event_action") + " "
+                        + event.getJsonObject("payload").getString("summary").split(":")[0])
+                .as("only what is critical reaches PagerDuty")
+                .allSatisfy(event ->
+                        assertThat(event).matches("(trigger|resolve) (HighErrorRate|NoActiveConnections|ServiceDown)"));
+        awaitFiring(Set.of());
+    }
+
+    private void allIsWell() {
+        app.set("app_active_connections", 5);
+        app.set("app_sessions_tracked", 10);
+        app.grow("app_errors_total{type=\"protocol\"}", 0);
+        app.grow("app_messages_total", 10);
+        app.grow("app_connections_opened_total", 1);
+        app.set("memory_usedHeap_bytes{mp_scope=\"base\"}", 100e6);
+        app.set("memory_maxHeap_bytes{mp_scope=\"base\"}", 500e6);
+        app.set("process_start_time_seconds", 1e9);
+        app.grow("app_shutdown_duration_seconds_count", 0);
+        app.set("app_shutdown_duration_seconds_bucket{le=\"5.0\"}", 0);
+        node.grow("node_cpu_seconds_total{cpu=\"0\",mode=\"idle\"}", 0.9);
+        node.set("node_filesystem_avail_bytes{mountpoint=\"/\"}", 50e9);
+        node.set("node_filesystem_size_bytes{mountpoint=\"/\"}", 100e9);
+    }
+
+    private void everythingIsInTrouble() {
+        app.set("app_sessions_tracked", 1001);
+        app.grow("app_errors_total{type=\"protocol\"}", 1);
+        app.grow("app_messages_total", 0.5);
+        app.grow("app_connections_opened_total", 150);
+        app.set("memory_usedHeap_bytes{mp_scope=\"base\"}", 450e6);
+        app.set("process_start_time_seconds", Instant.now().getEpochSecond());
+        app.set("app_shutdown_duration_seconds_count", 1);
+        node.grow("node_cpu_seconds_total{cpu=\"0\",mode=\"idle\"}", 0.1);
+        node.set("node_filesystem_avail_bytes{mountpoint=\"/\"}", 5e9);
+    }
+
+    private void awaitTold(String alert, String channel, String status) {
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(sink.slack())
+                        .as("%s is told in %s to be %s", alert, channel, status)
+                        .anySatisfy(message -> {
+                            assertThat(message.getString("channel")).isEqualTo(channel);
+                            assertThat(message.getJsonArray("attachments")
+                                            .getJsonObject(0)
+                                            .getString("title"))
+                                    .contains(alert)
+                                    .contains(status);
+                        }));
+    }
+
+    /** Beside the heartbeat, which always fires. */
+    private void awaitFiring(Set<String> expected) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            var request = HttpRequest.newBuilder(URI.create(
+                            "http://localhost:" + environment.get("TOCSIN_PROMETHEUS_PORT") + "/api/v1/alerts"))
+                    .build();
+            var alerts = Stack.json(http.send(request, BodyHandlers.ofString()).body())
+                    .asJsonObject()
+                    .getJsonObject("data")
+                    .getJsonArray("alerts");
+            var names = alerts.stream()
+                    .map(alert -> alert.asJsonObject().getJsonObject("labels").getString("alertname"))
+                    .filter(name -> !name.equals("Watchdog"))
+                    .collect(Collectors.toSet());
+            assertThat(names).isEqualTo(expected);
+        });
+    }
+}
