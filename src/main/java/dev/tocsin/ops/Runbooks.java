@@ -46,7 +46,10 @@ public class Runbooks extends HttpServlet {
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>%s · Tocsin runbook</title>
-                <link rel="stylesheet" href="/css/tocsin.css">
+                <link rel="stylesheet" href="/css/tokens.css">
+                <link rel="stylesheet" href="/css/base.css">
+                <link rel="stylesheet" href="/css/components.css">
+                <link rel="stylesheet" href="/css/runbook.css">
                 </head>
                 <body class="runbook">
                 <main>
