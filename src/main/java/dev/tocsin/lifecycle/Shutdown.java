@@ -1,6 +1,7 @@
 package dev.tocsin.lifecycle;
 
 import dev.tocsin.realtime.Connections;
+import dev.tocsin.telemetry.LogEvents;
 import dev.tocsin.telemetry.ShutdownMetrics;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 @WebListener
 public class Shutdown implements ServletContextListener {
 
-    private static final System.Logger LOG = System.getLogger(Shutdown.class.getName());
+    private static final System.Logger LOG = LogEvents.logger(Shutdown.class);
     private static final int CLOSERS = 16;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(8);
 
@@ -38,7 +39,7 @@ public class Shutdown implements ServletContextListener {
             signal = new TerminationSignal();
             signal.precede(this::sayGoodbye);
         } catch (ReflectiveOperationException e) {
-            LOG.log(System.Logger.Level.WARNING, "SIGTERM cannot be handled here: clients will be cut off", e);
+            LOG.log(System.Logger.Level.WARNING, "sigterm_unhandled", e);
         }
     }
 
@@ -50,7 +51,7 @@ public class Shutdown implements ServletContextListener {
                 signal.restore();
             }
         } catch (ReflectiveOperationException e) {
-            LOG.log(System.Logger.Level.WARNING, "the handler of SIGTERM stays behind", e);
+            LOG.log(System.Logger.Level.WARNING, "sigterm_handler_stays", e);
         }
         metrics.record(Duration.ofNanos(System.nanoTime() - beganAt));
     }
@@ -73,7 +74,7 @@ public class Shutdown implements ServletContextListener {
         closers.shutdown();
         try {
             if (!closers.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "not every client was told within {0}", CLOSE_LIMIT);
+                LOG.log(System.Logger.Level.WARNING, "clients_not_told", CLOSE_LIMIT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package dev.tocsin.ops;
 
 import dev.tocsin.alerting.audit.StorageException;
 import dev.tocsin.telemetry.ErrorType;
+import dev.tocsin.telemetry.LogEvents;
 import dev.tocsin.telemetry.RealtimeMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,7 +19,7 @@ import jakarta.ws.rs.ext.Provider;
 @ApplicationScoped
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
-    private static final System.Logger LOG = System.getLogger(ProblemMapper.class.getName());
+    private static final System.Logger LOG = LogEvents.logger(ProblemMapper.class);
     private static final int RETRY_SECONDS = 5;
 
     private final RealtimeMetrics metrics;
@@ -44,13 +45,13 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (thrown instanceof StorageException) {
             metrics.error(ErrorType.STORAGE);
-            LOG.log(System.Logger.Level.ERROR, "the database failed", thrown);
+            LOG.log(System.Logger.Level.ERROR, "storage_failed", thrown);
             return Problem.response(Status.SERVICE_UNAVAILABLE, "the database does not answer; try again")
                     .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                     .build();
         }
         metrics.error(ErrorType.INTERNAL);
-        LOG.log(System.Logger.Level.ERROR, "a request failed", thrown);
+        LOG.log(System.Logger.Level.ERROR, "request_failed", thrown);
         return Problem.response(Status.INTERNAL_SERVER_ERROR, "this is a fault of the service; its log says more")
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.tocsin.realtime;
 
 import dev.tocsin.telemetry.Closing.Initiator;
 import dev.tocsin.telemetry.ErrorType;
+import dev.tocsin.telemetry.LogEvents;
 import dev.tocsin.telemetry.RealtimeMetrics;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 /** One WebSocket, as the outbox writes to it; knows which side began to close it. Its end is counted once. */
 final class Connection implements Outbox.Wire {
 
-    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+    private static final System.Logger LOG = LogEvents.logger(Connection.class);
     private static final CloseReason GONE = new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null);
 
     private final Session session;
@@ -98,7 +99,7 @@ final class Connection implements Outbox.Wire {
         try {
             session.close(reason);
         } catch (IOException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, "connection {0} was gone before it was closed: {1}", session.getId(), e);
+            LOG.log(Level.DEBUG, "connection_gone", session.getId(), e);
         } finally {
             // The container does not tell of the end of a connection that was lost while it opened.
             ended.accept(reason);

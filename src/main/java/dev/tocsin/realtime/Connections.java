@@ -1,6 +1,7 @@
 package dev.tocsin.realtime;
 
 import dev.tocsin.telemetry.ErrorType;
+import dev.tocsin.telemetry.LogEvents;
 import dev.tocsin.telemetry.RealtimeMetrics;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -27,7 +28,7 @@ public class Connections {
     /** What belongs to one connection. */
     private record Entry(Connection connection, Outbox outbox, StompProtocol protocol) {}
 
-    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+    private static final System.Logger LOG = LogEvents.logger(Connections.class);
     private static final CloseReason RESTART = new CloseReason(CloseCodes.SERVICE_RESTART, "the service restarts");
 
     private final Map<String, Entry> open = new ConcurrentHashMap<>();
@@ -92,7 +93,7 @@ public class Connections {
     void failed(Session session, Throwable failure) {
         if (!(failure instanceof IOException)) {
             metrics.error(ErrorType.INTERNAL);
-            LOG.log(System.Logger.Level.ERROR, "connection " + session.getId() + " failed", failure);
+            LOG.log(System.Logger.Level.ERROR, "connection_failed", failure);
         }
         var entry = open.get(session.getId());
         if (entry != null && session.isOpen()) {

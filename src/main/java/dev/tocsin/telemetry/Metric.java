@@ -28,6 +28,12 @@ public enum Metric {
     START_TIME("process_start_time_seconds", Type.GAUGE, "Start of the process, in seconds since the epoch."),
     OPEN_FILES("process_open_fds", Type.GAUGE, "Open file descriptors."),
     MAX_FILES("process_max_fds", Type.GAUGE, "Most file descriptors that the process may open."),
+    LOG_EVENTS(
+            "app_log_events_total",
+            Type.COUNTER,
+            "Warnings and errors that were logged, by the name of the event.",
+            "level",
+            "event"),
     ALERT_DELIVERIES(
             "app_alert_deliveries_total",
             Type.COUNTER,

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.metrics.Timer;
 @ApplicationScoped
 public class ShutdownMetrics {
 
-    private static final System.Logger LOG = System.getLogger(ShutdownMetrics.class.getName());
+    private static final System.Logger LOG = LogEvents.logger(ShutdownMetrics.class);
 
     private final Path file;
     private final Timer durations;
@@ -51,7 +51,7 @@ public class ShutdownMetrics {
                     .map(line -> Duration.ofMillis(Long.parseLong(line)))
                     .forEach(durations::update);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "the record of shutdowns cannot be read; counting starts anew", e);
+            LOG.log(System.Logger.Level.ERROR, "shutdowns_unreadable", e);
         }
     }
 
@@ -62,7 +62,7 @@ public class ShutdownMetrics {
             // The line begins anew, because the one before is torn if the machine failed while it was written.
             Files.writeString(file, "\n" + duration.toMillis() + "\n", CREATE, APPEND, DSYNC);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "the duration of this shutdown is lost: " + duration, e);
+            LOG.log(System.Logger.Level.ERROR, "shutdown_unrecorded", e);
         }
     }
 }

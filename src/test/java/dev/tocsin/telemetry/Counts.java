@@ -20,8 +20,16 @@ public final class Counts {
         return counters.containsKey(series) ? counters.get(series).sum() : 0;
     }
 
+    public long total() {
+        return counters.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     public RealtimeMetrics realtime() {
-        return new RealtimeMetrics(proxy(MetricRegistry.class, (name, arguments) -> {
+        return new RealtimeMetrics(registry());
+    }
+
+    MetricRegistry registry() {
+        return proxy(MetricRegistry.class, (name, arguments) -> {
             var series = new StringBuilder(((Metadata) arguments[0]).getName());
             if (arguments.length > 1) {
                 Arrays.stream((Tag[]) arguments[1])
@@ -32,7 +40,7 @@ public final class Counts {
                 counter.increment();
                 return null;
             });
-        }));
+        });
     }
 
     private interface Call {

@@ -1,5 +1,6 @@
 package dev.tocsin.alerting.witness;
 
+import dev.tocsin.telemetry.LogEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class WitnessToken {
 
-    private static final System.Logger LOG = System.getLogger(WitnessToken.class.getName());
+    private static final System.Logger LOG = LogEvents.logger(WitnessToken.class);
     private static final String SCHEME = "Bearer ";
 
     private final Optional<Path> file;
@@ -45,9 +46,7 @@ class WitnessToken {
 
     private Optional<byte[]> expected() {
         if (file.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "tocsin.witness.token-file is not set: every delivery of alerts is refused");
+            LOG.log(System.Logger.Level.ERROR, "witness_token_missing");
             return Optional.empty();
         }
         try {
@@ -56,7 +55,7 @@ class WitnessToken {
                     .filter(text -> !text.isEmpty())
                     .map(text -> text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "cannot read the witnesses'' token: {0}", e);
+            LOG.log(System.Logger.Level.ERROR, "witness_token_unreadable", e);
             return Optional.empty();
         }
     }
