@@ -5,11 +5,12 @@ import dev.tocsin.alerting.model.Sighting;
 import dev.tocsin.alerting.model.Witness;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * An episode as the page reads it. Texts come from labels and annotations and are not to be trusted; what is not known
- * is null. An end that nobody reported is the latest possible: the alert fired anew then.
+ * is null. An end that nobody reported is the latest possible; it lies behind {@code endsAfter}, where that is known.
  */
 public record AlertView(
         String id,
@@ -20,6 +21,8 @@ public record AlertView(
         String state,
         Instant startsAt,
         Instant endsAt,
+        Instant endsAfter,
+        String endKnown,
         String endReportedBy,
         Map<String, String> labels,
         Map<String, String> annotations,
@@ -56,6 +59,8 @@ public record AlertView(
                 end.isPresent() ? "resolved" : "firing",
                 episode.startsAt(),
                 end.map(Episode.End::at).orElse(null),
+                end.flatMap(Episode.End::after).orElse(null),
+                end.map(known -> known.known().name().toLowerCase(Locale.ROOT)).orElse(null),
                 end.flatMap(Episode.End::reportedBy).map(Witness::label).orElse(null),
                 labels.byName(),
                 annotations,

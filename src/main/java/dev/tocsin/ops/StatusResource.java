@@ -1,7 +1,6 @@
 package dev.tocsin.ops;
 
 import dev.tocsin.alerting.audit.EpisodeRecord;
-import dev.tocsin.alerting.model.Witness;
 import dev.tocsin.alerting.upstream.Reachability;
 import dev.tocsin.alerting.upstream.Upstreams;
 import dev.tocsin.alerting.witness.Heartbeats;
@@ -75,11 +74,10 @@ public class StatusResource {
         var firing = new TreeMap<String, Integer>();
         episodes.firing().forEach((severity, count) -> firing.put(severity.label(), count));
         var heard = episodes.lastHeard();
-        var beats = heartbeats.all();
         var witnesses = new TreeMap<String, WitnessView>();
-        for (var witness : Witness.values()) {
-            witnesses.put(witness.label(), WitnessView.of(heard.get(witness), beats.get(witness)));
-        }
+        heartbeats
+                .all()
+                .forEach((witness, beat) -> witnesses.put(witness.label(), WitnessView.of(heard.get(witness), beat)));
         return new Status(
                 Instant.now(),
                 security.getUserPrincipal().getName(),

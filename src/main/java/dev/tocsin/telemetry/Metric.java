@@ -45,6 +45,18 @@ public enum Metric {
             Type.GAUGE,
             "Seconds since the Watchdog was last told of, or since the start, by witness.",
             "witness"),
+    ALERT_RECONCILIATIONS(
+            "app_alert_reconciliations_total",
+            Type.COUNTER,
+            "Comparisons of the record with what Prometheus (backfill) or Alertmanager (poll) lists.",
+            "witness",
+            "outcome"),
+    ALERT_RECONCILED(
+            "app_alert_reconciled_total",
+            Type.COUNTER,
+            "What such a comparison added to the record: alerts that nobody had told, and ends.",
+            "witness",
+            "what"),
     BUILD_INFO("app_build_info", Type.GAUGE, "Always 1; tells version and revision.", "version", "revision");
 
     /** Types as {@code /metrics} names them. */

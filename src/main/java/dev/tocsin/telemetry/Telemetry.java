@@ -15,13 +15,14 @@ class Telemetry {
     void start(
             @Observes @Initialized(ApplicationScoped.class) ServletContext started,
             BuildInfo build,
+            CompletenessMetrics completeness,
             LogMetrics log,
             ProcessMetrics process,
             RealtimeMetrics realtime,
             ShutdownMetrics shutdown,
             WitnessMetrics witness) {
         // A client proxy creates its bean at the first call.
-        for (var bean : new Object[] {build, log, process, realtime, shutdown, witness}) {
+        for (var bean : new Object[] {build, completeness, log, process, realtime, shutdown, witness}) {
             bean.toString();
         }
     }

@@ -47,11 +47,14 @@ final class Stack implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final Sink sink = new Sink();
 
-    private Stack() {
+    private final Path folder;
+
+    private Stack(Path folder, Map<String, String> settings) {
+        this.folder = folder;
         for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER")) {
             environment.put("TOCSIN_" + name + "_PORT", Integer.toString(freePort()));
         }
-        environment.put("TOCSIN_STATE", FOLDER.toString());
+        environment.put("TOCSIN_STATE", folder.toString());
         environment.put("TOCSIN_RUNTIME", "native");
         environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
         environment.put("TOCSIN_REALTIME_MAX_CONNECTIONS", Integer.toString(MAX_CONNECTIONS));
@@ -59,15 +62,23 @@ final class Stack implements AutoCloseable {
         environment.put("TOCSIN_WITNESS_HEARTBEAT_TIMEOUT", HEARTBEAT_TIMEOUT.toString());
         environment.put("TOCSIN_REALTIME_ALLOWED_ORIGINS", ALLOWED_ORIGIN);
         environment.put("TOCSIN_PAGERDUTY_URL", sink.pagerDutyUrl().toString());
+        environment.putAll(settings);
     }
 
     static Stack start() {
-        var stack = new Stack();
+        return start(FOLDER, Map.of());
+    }
+
+    /** Another one: with settings of its own, and only some of the parts, or all if none is named. */
+    static Stack start(Path folder, Map<String, String> settings, String... parts) {
+        var stack = new Stack(folder, settings);
         stack.monitor("down");
-        delete(FOLDER);
-        write(FOLDER.resolve("secrets/tocsin-slack-url"), stack.sink.slackUrl().toString());
-        write(FOLDER.resolve("secrets/tocsin-pagerduty-key"), "0123456789abcdef0123456789abcdef");
-        stack.monitor("up").orFail();
+        delete(folder);
+        write(folder.resolve("secrets/tocsin-slack-url"), stack.sink.slackUrl().toString());
+        write(folder.resolve("secrets/tocsin-pagerduty-key"), "0123456789abcdef0123456789abcdef");
+        var up = new ArrayList<>(List.of("up"));
+        up.addAll(List.of(parts));
+        stack.monitor(up.toArray(String[]::new)).orFail();
         return stack;
     }
 
@@ -90,7 +101,7 @@ final class Stack implements AutoCloseable {
                 .replace("localhost:9090", prometheus("").getAuthority())
                 .replace("localhost:9093", alertmanager("").getAuthority())
                 .replace("localhost:9100", uri("TOCSIN_NODE_EXPORTER_PORT", "").getAuthority())
-                .replace(".tocsin/stack", FOLDER.toString());
+                .replace(".tocsin/stack", folder.toString());
         return Command.run(LIMIT, environment, List.of("bash", "-euo", "pipefail", "-c", here));
     }
 
@@ -113,15 +124,15 @@ final class Stack implements AutoCloseable {
     /** The pid of a part. */
     long pid(String part) {
         return Long.parseLong(
-                read(FOLDER.resolve("run/" + part + ".pid")).strip().split(" ")[0]);
+                read(folder.resolve("run/" + part + ".pid")).strip().split(" ")[0]);
     }
 
     String password() {
-        return read(FOLDER.resolve("secrets/oncall-password")).strip();
+        return read(folder.resolve("secrets/oncall-password")).strip();
     }
 
     String witnessToken() {
-        return read(FOLDER.resolve("secrets/tocsin-webhook-token")).strip();
+        return read(folder.resolve("secrets/tocsin-webhook-token")).strip();
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

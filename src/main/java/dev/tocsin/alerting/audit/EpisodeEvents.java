@@ -59,7 +59,8 @@ final class EpisodeEvents {
     private static JsonObjectBuilder body(Episode episode, Witness witness) {
         return body(episode)
                 .add("witness", witness.label())
-                .add("ended_at", millis(episode.sightings().get(witness).endedAt()));
+                .add("ended_at", millis(episode.sightings().get(witness).endedAt()))
+                .add("ended_after", millis(episode.sightings().get(witness).endedAfter()));
     }
 
     private static JsonObjectBuilder body(Episode episode) {

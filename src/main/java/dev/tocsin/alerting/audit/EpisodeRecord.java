@@ -79,12 +79,24 @@ public class EpisodeRecord {
             chain.append(event);
         }
         // An alert that fires anew has ended before, whether or not anybody told: an outage of ours may have swallowed
-        // it.
-        for (var earlier : table.openBefore(after.id())) {
-            var ended = earlier.firedAnew(after.startsAt());
-            table.writeFiredAnew(ended);
-            chain.append(EpisodeEvents.refired(witness, receivedAt, ended));
+        // it. What is told late may be the earlier of the two.
+        if (before.isEmpty()) {
+            var earlier = table.before(after.id());
+            if (earlier.isPresent()) {
+                followed(chain, witness, receivedAt, earlier.get(), after);
+            }
+            var later = table.after(after.id());
+            if (later.isPresent()) {
+                followed(chain, witness, receivedAt, after, later.get());
+            }
         }
+    }
+
+    private static void followed(Chain chain, Witness witness, Instant receivedAt, Episode episode, Episode next)
+            throws SQLException {
+        var ended = episode.firedAnew(next.startsAt());
+        new EpisodeTable(chain.connection()).writeFiredAnew(ended);
+        chain.append(EpisodeEvents.refired(witness, receivedAt, ended));
     }
 
     public Optional<Episode> find(EpisodeId id) {

@@ -25,7 +25,7 @@ final class EpisodeRows {
     /** The statement that joins episodes, named {@code e}, to their sightings; a condition or an order may follow. */
     static String select(String episodes) {
         return "SELECT e.fingerprint, e.starts_at, e.labels, e.annotations, e.generator_url, e.fired_anew_at,"
-                + " s.witness, s.first_seen_at, s.last_seen_at, s.ends_at FROM " + episodes
+                + " s.witness, s.first_seen_at, s.last_seen_at, s.ends_at, s.ends_after FROM " + episodes
                 + " e JOIN sighting s ON s.fingerprint = e.fingerprint AND s.starts_at = e.starts_at";
     }
 
@@ -61,7 +61,8 @@ final class EpisodeRows {
         return new Sighting(
                 instant(rows, "first_seen_at").orElseThrow(),
                 instant(rows, "last_seen_at").orElseThrow(),
-                instant(rows, "ends_at"));
+                instant(rows, "ends_at"),
+                instant(rows, "ends_after"));
     }
 
     private static Optional<Instant> instant(ResultSet rows, String column) throws SQLException {

@@ -44,8 +44,8 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
                 }
             }
         }
-        try (var statement =
-                connection.prepareStatement("SELECT witness, first_seen_at, ends_at FROM sighting" + where)) {
+        try (var statement = connection.prepareStatement(
+                "SELECT witness, first_seen_at, ends_at, ends_after FROM sighting" + where)) {
             setId(statement, fingerprint, startsAt);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -116,6 +116,7 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
         var sighting = sightings.computeIfAbsent(body.getString("witness"), first -> new TreeMap<>());
         sighting.putIfAbsent("first_seen_at", at);
         sighting.put("ends_at", text(body, "ended_at"));
+        sighting.put("ends_after", text(body, "ended_after"));
     }
 
     private void carry(JsonObject body) {

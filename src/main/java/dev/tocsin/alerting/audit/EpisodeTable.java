@@ -29,13 +29,22 @@ final class EpisodeTable {
         }
     }
 
-    /** Those of the same alert that began earlier and are not known to have been followed by another. */
-    List<Episode> openBefore(EpisodeId id) throws SQLException {
-        var sql = EpisodeRows.select("episode")
-                + " WHERE e.fingerprint = ? AND e.starts_at < ? AND e.fired_anew_at IS NULL ORDER BY e.starts_at";
+    /** The firing of the same alert before this one. */
+    Optional<Episode> before(EpisodeId id) throws SQLException {
+        return neighbour(id, "MAX", "<");
+    }
+
+    /** The firing of the same alert after this one; deliveries do not always come in the order of what they tell. */
+    Optional<Episode> after(EpisodeId id) throws SQLException {
+        return neighbour(id, "MIN", ">");
+    }
+
+    private Optional<Episode> neighbour(EpisodeId id, String nearest, String side) throws SQLException {
+        var sql = EpisodeRows.select("episode") + " WHERE e.fingerprint = ? AND e.starts_at = (SELECT " + nearest
+                + "(n.starts_at) FROM episode n WHERE n.fingerprint = e.fingerprint AND n.starts_at " + side + " ?)";
         try (var statement = connection.prepareStatement(sql)) {
             setId(statement, id);
-            return EpisodeRows.read(statement);
+            return EpisodeRows.read(statement).stream().findFirst();
         }
     }
 
@@ -58,9 +67,10 @@ final class EpisodeTable {
     }
 
     private void writeSighting(Episode episode, Witness witness) throws SQLException {
-        var sql = "INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, starts_at, witness) DO UPDATE SET"
-                + " last_seen_at = excluded.last_seen_at, ends_at = excluded.ends_at";
+        var sql = "INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at,"
+                + " ends_after) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, starts_at, witness) DO UPDATE SET"
+                + " last_seen_at = excluded.last_seen_at, ends_at = excluded.ends_at,"
+                + " ends_after = excluded.ends_after";
         var sighting = episode.sightings().get(witness);
         try (var statement = connection.prepareStatement(sql)) {
             setId(statement, episode.id());
@@ -68,6 +78,7 @@ final class EpisodeTable {
             statement.setLong(4, sighting.firstSeenAt().toEpochMilli());
             statement.setLong(5, sighting.lastSeenAt().toEpochMilli());
             setInstant(statement, 6, sighting.endedAt());
+            setInstant(statement, 7, sighting.endedAfter());
             statement.executeUpdate();
         }
     }

@@ -21,13 +21,27 @@ public record Episode(
         Map<Witness, Sighting> sightings,
         Optional<Instant> firedAnewAt) {
 
+    /** How an end became known. */
+    public enum Known {
+        /** Prometheus told it, or Alertmanager did of an alert that Prometheus never told of. */
+        REPORTED,
+        /** The alert was there before, and is missing from what Prometheus or Alertmanager lists. */
+        OBSERVED_ABSENT,
+        /** Prometheus fell silent, and Alertmanager took the alert for over. */
+        TIMED_OUT,
+        /** Nobody told, and the same alert fired anew. */
+        FIRED_ANEW
+    }
+
     /**
      * An end.
      *
-     * @param reportedBy the witness that told it; empty if only its latest possible time is known, because the alert
-     *     fired anew then
+     * @param at the latest possible time
+     * @param after when it was last known to fire; empty if the end is exact or nobody knows
+     * @param known how it became known
+     * @param reportedBy the witness that told it; empty if its latest possible time is that of the next firing
      */
-    public record End(Instant at, Optional<Witness> reportedBy) {}
+    public record End(Instant at, Optional<Instant> after, Known known, Optional<Witness> reportedBy) {}
 
     /** @throws IllegalArgumentException if nobody has seen it */
     public Episode {
@@ -45,7 +59,7 @@ public record Episode(
                 alert.annotations(),
                 alert.startsAt(),
                 alert.generatorUrl(),
-                Map.of(witness, Sighting.first(receivedAt, alert.endedAt())),
+                Map.of(witness, Sighting.first(receivedAt, alert)),
                 Optional.empty());
     }
 
@@ -55,8 +69,8 @@ public record Episode(
         all.put(
                 witness,
                 sightings.containsKey(witness)
-                        ? sightings.get(witness).again(receivedAt, alert.endedAt())
-                        : Sighting.first(receivedAt, alert.endedAt()));
+                        ? sightings.get(witness).again(receivedAt, alert)
+                        : Sighting.first(receivedAt, alert));
         boolean isOver = end().isPresent();
         return new Episode(
                 labels,
@@ -77,21 +91,31 @@ public record Episode(
     }
 
     /**
-     * How the episode ended; empty while it fires. Prometheus is the authority. Alertmanager's word counts where it is
-     * the newer and tells an end: it reports none for an alert that was silenced when it resolved, so its last "firing"
-     * proves nothing. Where nobody told an end, the alert has ended all the same when it fires anew.
+     * How the episode ended; empty while it fires. Prometheus is the authority, what it tells before what it remembers.
+     * The word of the others counts where it is newer than Prometheus's last and tells an end: Alertmanager reports none
+     * for an alert that was silenced when it resolved, so its last "firing" proves nothing. Nothing lasts beyond the next
+     * firing of the same alert; Alertmanager takes two firings that follow closely for one.
      */
     public Optional<End> end() {
-        var direct = Optional.ofNullable(sightings.get(Witness.DIRECT));
-        var webhook = Optional.ofNullable(sightings.get(Witness.WEBHOOK));
-        var told = direct.flatMap(Sighting::endedAt).map(at -> new End(at, Optional.of(Witness.DIRECT)));
-        if (told.isPresent()) {
-            return told;
-        }
-        return webhook.filter(word -> direct.map(d -> word.lastSeenAt().isAfter(d.lastSeenAt()))
-                        .orElse(true))
-                .flatMap(Sighting::endedAt)
-                .map(at -> new End(at, Optional.of(Witness.WEBHOOK)))
-                .or(() -> firedAnewAt.map(at -> new End(at, Optional.empty())));
+        var told = told(Witness.DIRECT, Known.REPORTED)
+                .or(() -> told(Witness.BACKFILL, Known.OBSERVED_ABSENT))
+                .or(() ->
+                        told(Witness.WEBHOOK, sightings.containsKey(Witness.DIRECT) ? Known.TIMED_OUT : Known.REPORTED))
+                .or(() -> told(Witness.POLL, Known.OBSERVED_ABSENT));
+        var anew = firedAnewAt.map(at -> new End(at, Optional.empty(), Known.FIRED_ANEW, Optional.empty()));
+        return told.filter(end -> firedAnewAt.isEmpty() || !end.at().isAfter(firedAnewAt.get()))
+                .or(() -> anew);
+    }
+
+    private Optional<End> told(Witness witness, Known known) {
+        return Optional.ofNullable(sightings.get(witness))
+                .filter(word -> witness == Witness.DIRECT || isNews(word, Witness.DIRECT))
+                .filter(word -> witness != Witness.POLL || isNews(word, Witness.WEBHOOK))
+                .flatMap(word -> word.endedAt().map(at -> new End(at, word.endedAfter(), known, Optional.of(witness))));
+    }
+
+    private boolean isNews(Sighting word, Witness than) {
+        return !sightings.containsKey(than)
+                || word.lastSeenAt().isAfter(sightings.get(than).lastSeenAt());
     }
 }

@@ -18,6 +18,9 @@ public record Labels(SortedMap<String, String> byName) {
 
     public static final String ALERT_NAME = "alertname";
 
+    /** The name of the alert that always fires, as {@code docker/monitoring_rules.yml} has it. */
+    public static final String HEARTBEAT = "Watchdog";
+
     /** @throws IllegalArgumentException if there is no {@code alertname} */
     public Labels {
         var sorted = new TreeMap<String, String>();
@@ -44,6 +47,11 @@ public record Labels(SortedMap<String, String> byName) {
     /** Half a surrogate pair, which JSON can spell, is no character: Go reads it as U+FFFD, and so do we. */
     private static String wellFormed(String text) {
         return new String(text.getBytes(UTF_16BE), UTF_16BE);
+    }
+
+    /** Whether it is the alert that only tells that alerts are told. */
+    public boolean isHeartbeat() {
+        return alertName().equals(HEARTBEAT);
     }
 
     public Fingerprint fingerprint() {

@@ -7,7 +7,11 @@ public enum Witness {
     /** Prometheus itself, which takes the service for one more Alertmanager: proof of what fired. */
     DIRECT,
     /** Alertmanager's webhook: proof of what was notified. */
-    WEBHOOK;
+    WEBHOOK,
+    /** Prometheus's memory, read where it told nothing itself. */
+    BACKFILL,
+    /** Alertmanager's list of alerts, read again and again. */
+    POLL;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -24,6 +24,11 @@ public interface AlertmanagerApi {
     @Path("/receivers")
     JsonArray receivers();
 
+    /** What fires, silenced and inhibited alerts among it. */
+    @GET
+    @Path("/alerts")
+    JsonArray alerts();
+
     @GET
     @Path("/alerts/groups")
     JsonArray groups();

@@ -1,6 +1,5 @@
 package dev.tocsin.alerting.witness;
 
-import dev.tocsin.alerting.model.Alert;
 import dev.tocsin.alerting.model.Witness;
 import dev.tocsin.telemetry.WitnessMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -23,8 +24,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class Heartbeats {
 
-    /** The alert's name, as {@code docker/monitoring_rules.yml} has it. */
-    static final String ALERT_NAME = "Watchdog";
+    /** Those that tell by themselves; the others are read. */
+    private static final Set<Witness> BEATING = EnumSet.of(Witness.DIRECT, Witness.WEBHOOK);
 
     /**
      * How one witness's heart beats.
@@ -52,28 +53,24 @@ public class Heartbeats {
     Heartbeats(Duration timeout, Clock clock) {
         this.timeout = timeout;
         this.clock = clock;
-        for (var witness : Witness.values()) {
+        for (var witness : BEATING) {
             last.put(witness, clock.instant());
         }
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) ServletContext started, WitnessMetrics metrics) {
-        for (var witness : Witness.values()) {
+        for (var witness : BEATING) {
             metrics.observeHeartbeat(
                     WitnessMetrics.Intake.valueOf(witness.name()),
                     () -> Duration.between(last.get(witness), clock.instant()).toMillis() / 1000.0);
         }
     }
 
-    static boolean isBeat(Alert alert) {
-        return alert.labels().alertName().equals(ALERT_NAME);
-    }
-
     void beat(Witness witness) {
         last.put(witness, clock.instant());
     }
 
-    /** Every witness's heartbeat. */
+    /** The heartbeat of each witness that tells by itself. */
     public Map<Witness, Heartbeat> all() {
         var now = clock.instant();
         var all = new EnumMap<Witness, Heartbeat>(Witness.class);

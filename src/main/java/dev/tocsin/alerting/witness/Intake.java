@@ -78,7 +78,8 @@ class Intake {
 
     /** The Watchdog is no alert that anybody answers: its coming is noted, and it stays out of the record. */
     private void store(Witness witness, List<Alert> alerts) {
-        var told = alerts.stream().filter(alert -> !Heartbeats.isBeat(alert)).toList();
+        var told =
+                alerts.stream().filter(alert -> !alert.labels().isHeartbeat()).toList();
         if (told.size() < alerts.size()) {
             heartbeats.beat(witness);
         }

@@ -305,8 +305,8 @@ abstract class AuditContract {
             UPDATE sighting SET ends_at = 7 WHERE witness = 'webhook'                 | sighting | CHANGED
             UPDATE sighting SET first_seen_at = first_seen_at - 1                     | sighting | CHANGED
             DELETE FROM sighting WHERE witness = 'webhook'                            | sighting | MISSING
-            INSERT INTO sighting SELECT fingerprint, starts_at, 'poll', 1, 1, NULL FROM episode WHERE labels LIKE '%"B"%' | sighting | INSERTED
-            INSERT INTO sighting SELECT fingerprint, 7, 'poll', 1, 1, NULL FROM episode WHERE labels LIKE '%"B"%' | sighting | INSERTED
+            INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at) SELECT fingerprint, starts_at, 'poll', 1, 1, NULL FROM episode WHERE labels LIKE '%"B"%' | sighting | INSERTED
+            INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at) SELECT fingerprint, 7, 'poll', 1, 1, NULL FROM episode WHERE labels LIKE '%"B"%' | sighting | INSERTED
             """)
     void whatIsDoneToAnEpisodeIsNamed(String sql, String table, Fault fault) throws SQLException {
         fiveEntries();

@@ -104,7 +104,9 @@ class EpisodeRecordIT {
 
         assertThat(mine(EpisodeRecord.Filter.FIRING)).isEmpty();
         assertThat(mine(EpisodeRecord.Filter.RESOLVED)).singleElement().satisfies(episode -> {
-            assertThat(episode.end()).contains(new Episode.End(ended, Optional.of(Witness.DIRECT)));
+            assertThat(episode.end())
+                    .contains(new Episode.End(
+                            ended, Optional.empty(), Episode.Known.REPORTED, Optional.of(Witness.DIRECT)));
             assertThat(episode.sightings()).containsOnlyKeys(Witness.DIRECT, Witness.WEBHOOK);
         });
     }
@@ -128,13 +130,14 @@ class EpisodeRecordIT {
                 .containsExactly(anew);
         assertThat(mine(EpisodeRecord.Filter.RESOLVED))
                 .extracting(episode -> episode.end().orElseThrow())
-                .containsExactly(new Episode.End(anew, Optional.empty()));
+                .containsExactly(new Episode.End(anew, Optional.empty(), Episode.Known.FIRED_ANEW, Optional.empty()));
 
         var told = START.plus(Duration.ofMinutes(5));
         record.store(Witness.DIRECT, RECEIVED, List.of(alert("critical", Optional.of(told))));
         assertThat(mine(EpisodeRecord.Filter.RESOLVED))
                 .extracting(episode -> episode.end().orElseThrow())
-                .containsExactly(new Episode.End(told, Optional.of(Witness.DIRECT)));
+                .containsExactly(
+                        new Episode.End(told, Optional.empty(), Episode.Known.REPORTED, Optional.of(Witness.DIRECT)));
     }
 
     @Test

@@ -45,14 +45,17 @@ class EpisodeTest {
                 .seen(Witness.DIRECT, minute(10), ENDED)
                 .seen(Witness.WEBHOOK, minute(11), FIRING);
 
-        assertThat(episode.end()).contains(new Episode.End(END, Optional.of(Witness.DIRECT)));
+        assertThat(episode.end())
+                .contains(new Episode.End(END, Optional.empty(), Episode.Known.REPORTED, Optional.of(Witness.DIRECT)));
     }
 
     @Test
     void alertmanagerEndsAnEpisodeThatPrometheusNoLongerTellsOf() {
         var episode = Episode.first(Witness.DIRECT, minute(0), FIRING).seen(Witness.WEBHOOK, minute(12), ENDED);
 
-        assertThat(episode.end()).contains(new Episode.End(END, Optional.of(Witness.WEBHOOK)));
+        assertThat(episode.end())
+                .contains(
+                        new Episode.End(END, Optional.empty(), Episode.Known.TIMED_OUT, Optional.of(Witness.WEBHOOK)));
     }
 
     @Test
@@ -62,6 +65,52 @@ class EpisodeTest {
                 .seen(Witness.DIRECT, minute(6), FIRING);
 
         assertThat(episode.end()).isEmpty();
+    }
+
+    private static Alert observed(int after, int at) {
+        return new Alert(
+                FIRING.labels(),
+                Map.of(),
+                START,
+                Optional.of(minute(at)),
+                Optional.of(minute(after)),
+                Optional.empty());
+    }
+
+    @Test
+    void whatPrometheusRemembersEndsWhatNobodyTold() {
+        var episode = Episode.first(Witness.DIRECT, minute(0), FIRING)
+                .seen(Witness.WEBHOOK, minute(12), ENDED)
+                .seen(Witness.BACKFILL, minute(13), observed(5, 6));
+
+        assertThat(episode.end())
+                .contains(new Episode.End(
+                        minute(6),
+                        Optional.of(minute(5)),
+                        Episode.Known.OBSERVED_ABSENT,
+                        Optional.of(Witness.BACKFILL)));
+        assertThat(episode.seen(Witness.DIRECT, minute(14), FIRING).end()).isEmpty();
+    }
+
+    @Test
+    void whatAlertmanagerNoLongerListsHasEndedUntilItIsToldAgain() {
+        var episode = Episode.first(Witness.WEBHOOK, minute(0), FIRING).seen(Witness.POLL, minute(9), observed(5, 6));
+
+        assertThat(episode.end())
+                .contains(new Episode.End(
+                        minute(6), Optional.of(minute(5)), Episode.Known.OBSERVED_ABSENT, Optional.of(Witness.POLL)));
+        assertThat(episode.seen(Witness.WEBHOOK, minute(10), FIRING).end()).isEmpty();
+    }
+
+    /** Alertmanager takes two firings that follow closely for one, and reports the end of the second for the first. */
+    @Test
+    void noEpisodeLastsBeyondTheNext() {
+        var episode = Episode.first(Witness.WEBHOOK, minute(0), FIRING)
+                .firedAnew(minute(4))
+                .seen(Witness.WEBHOOK, minute(12), ENDED);
+
+        assertThat(episode.end())
+                .contains(new Episode.End(minute(4), Optional.empty(), Episode.Known.FIRED_ANEW, Optional.empty()));
     }
 
     @Test
