@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# The one command line of the stack: the service, Prometheus, Alertmanager and node_exporter.
+# The one command line of the stack: the service, Prometheus, Alertmanager and two exporters.
 #
 # Usage: ./scripts/monitor.sh COMMAND [ARGUMENT...]
 #
@@ -16,13 +16,14 @@
 #   help [COMMAND]         this text, or more about one command
 #
 # Parts
-#   app, prometheus, alertmanager, node-exporter
+#   app, prometheus, alertmanager, node-exporter, blackbox-exporter
 #
 # Environment
 #   TOCSIN_HTTP_PORT                 port of the service (9080)
 #   TOCSIN_PROMETHEUS_PORT           port of Prometheus (9090)
 #   TOCSIN_ALERTMANAGER_PORT         port of Alertmanager (9093)
 #   TOCSIN_NODE_EXPORTER_PORT        port of node_exporter (9100)
+#   TOCSIN_BLACKBOX_EXPORTER_PORT    port of blackbox_exporter (9115)
 #   TOCSIN_HTTP_HOST                 where the service listens, localhost or * (localhost)
 #   TOCSIN_URL                       where people reach it (http://localhost:$TOCSIN_HTTP_PORT)
 #   TOCSIN_REALTIME_ALLOWED_ORIGINS  other origins whose pages may connect (none)
@@ -137,16 +138,16 @@ run_tests() {
   require_jdk compiler
   require_commands curl jq flock setsid
   require_chromium
-  require_programs prometheus promtool alertmanager amtool node_exporter shellcheck shfmt
+  require_programs "${PROGRAMS[@]}" shellcheck shfmt
   cd "$ROOT"
   PATH=$PATH:$DEBIAN/usr/bin exec ./mvnw --no-transfer-progress verify "$@"
 }
 
 tools() {
   (($# == 0)) || usage_error "tools takes no arguments."
-  require_programs prometheus promtool alertmanager amtool node_exporter shellcheck shfmt
+  require_programs "${PROGRAMS[@]}" shellcheck shfmt
   local name
-  for name in prometheus promtool alertmanager amtool node_exporter shellcheck shfmt; do
+  for name in "${PROGRAMS[@]}" shellcheck shfmt; do
     printf '%s\t%s\n' "$name" "$(shown "$(program "$name")")"
   done | table
 }

@@ -68,6 +68,7 @@ render_file() {
     text=${text//prometheus:9090/"127.0.0.1:$TOCSIN_PROMETHEUS_PORT"}
     text=${text//alertmanager:9093/"127.0.0.1:$TOCSIN_ALERTMANAGER_PORT"}
     text=${text//node-exporter:9100/"127.0.0.1:$TOCSIN_NODE_EXPORTER_PORT"}
+    text=${text//blackbox-exporter:9115/"127.0.0.1:$TOCSIN_BLACKBOX_EXPORTER_PORT"}
     text=${text//\/run\/secrets\//"$STATE/secrets/"}
   fi
   text=${text//http:\/\/localhost:9080/"$TOCSIN_URL"}

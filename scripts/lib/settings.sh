@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The settings of a stack and the folder that holds its state.
 
-readonly PARTS=(app prometheus alertmanager node-exporter)
+readonly PARTS=(app prometheus alertmanager node-exporter blackbox-exporter)
 readonly SETTINGS=(
   TOCSIN_RUNTIME
   TOCSIN_HTTP_HOST
@@ -9,6 +9,7 @@ readonly SETTINGS=(
   TOCSIN_PROMETHEUS_PORT
   TOCSIN_ALERTMANAGER_PORT
   TOCSIN_NODE_EXPORTER_PORT
+  TOCSIN_BLACKBOX_EXPORTER_PORT
   TOCSIN_URL
   TOCSIN_REALTIME_ALLOWED_ORIGINS
   TOCSIN_PAGERDUTY_URL
@@ -19,6 +20,7 @@ declare -A PORT_SETTING=(
   ["prometheus"]=TOCSIN_PROMETHEUS_PORT
   ["alertmanager"]=TOCSIN_ALERTMANAGER_PORT
   ["node-exporter"]=TOCSIN_NODE_EXPORTER_PORT
+  ["blackbox-exporter"]=TOCSIN_BLACKBOX_EXPORTER_PORT
 )
 readonly PORT_SETTING
 
@@ -31,7 +33,7 @@ require_parts() {
   local part
   for part in "$@"; do
     [[ -n ${PORT_SETTING[$part]:-} ]] ||
-      usage_error "There is no part \"$part\"; the parts are app, prometheus, alertmanager, node-exporter."
+      usage_error "There is no part \"$part\"; the parts are: ${PARTS[*]}."
   done
 }
 
@@ -81,7 +83,8 @@ load_settings() {
   [[ ${1:-} != up ]] || settings_to_save=$(for name in "${SETTINGS[@]}"; do printf '%s=%s\n' "$name" "${!name}"; done)
 
   : "${TOCSIN_HTTP_PORT:=9080}" "${TOCSIN_PROMETHEUS_PORT:=9090}" "${TOCSIN_ALERTMANAGER_PORT:=9093}"
-  : "${TOCSIN_NODE_EXPORTER_PORT:=9100}" "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
+  : "${TOCSIN_NODE_EXPORTER_PORT:=9100}" "${TOCSIN_BLACKBOX_EXPORTER_PORT:=9115}"
+  : "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
   : "${TOCSIN_URL:=http://localhost:$TOCSIN_HTTP_PORT}"
   : "${TOCSIN_PAGERDUTY_URL:=https://events.pagerduty.com/v2/enqueue}"
   TOCSIN_URL=${TOCSIN_URL%/}

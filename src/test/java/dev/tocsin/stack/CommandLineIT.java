@@ -110,7 +110,7 @@ class CommandLineIT {
     void statusTellsOfEachPart() {
         var status = stack.monitor("status").orFail().out();
 
-        for (var part : List.of("app", "prometheus", "alertmanager", "node-exporter")) {
+        for (var part : List.of("app", "prometheus", "alertmanager", "node-exporter", "blackbox-exporter")) {
             assertThat(status).containsPattern("(?m)^" + part + " +healthy +\\d+ +" + stack.pid(part) + " ");
         }
         assertThat(status).containsPattern("Slack +configured").containsPattern("PagerDuty +configured");

@@ -24,17 +24,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StackExtension.class)
 class MetricContractIT {
 
-    /** Of Prometheus itself, of Liberty's MicroProfile Metrics, and of node_exporter. */
+    /** Of Prometheus itself, of Liberty's MicroProfile Metrics, and of the exporters. */
     private static final Set<String> FOREIGN = Set.of(
             "up",
             "memory_usedHeap_bytes",
             "memory_maxHeap_bytes",
             "node_cpu_seconds_total",
             "node_filesystem_avail_bytes",
-            "node_filesystem_size_bytes");
+            "node_filesystem_size_bytes",
+            "probe_success");
 
     private static final Set<String> FOREIGN_LABELS =
-            Set.of("job", "instance", "le", "limit", "mode", "mountpoint", "fstype");
+            Set.of("alert", "job", "instance", "le", "limit", "mode", "mountpoint", "fstype");
 
     private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "bool", "offset", "inf", "nan");
 

@@ -48,7 +48,7 @@ final class Stack implements AutoCloseable {
     private final Sink sink = new Sink();
 
     private Stack() {
-        for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER")) {
+        for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER", "BLACKBOX_EXPORTER")) {
             environment.put("TOCSIN_" + name + "_PORT", Integer.toString(freePort()));
         }
         environment.put("TOCSIN_STATE", FOLDER.toString());
@@ -90,6 +90,9 @@ final class Stack implements AutoCloseable {
                 .replace("localhost:9090", prometheus("").getAuthority())
                 .replace("localhost:9093", alertmanager("").getAuthority())
                 .replace("localhost:9100", uri("TOCSIN_NODE_EXPORTER_PORT", "").getAuthority())
+                .replace(
+                        "localhost:9115",
+                        uri("TOCSIN_BLACKBOX_EXPORTER_PORT", "").getAuthority())
                 .replace(".tocsin/stack", FOLDER.toString());
         return Command.run(LIMIT, environment, List.of("bash", "-euo", "pipefail", "-c", here));
     }
