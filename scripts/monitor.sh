@@ -139,6 +139,7 @@ run_tests() {
   require_commands curl jq flock setsid
   require_chromium
   require_programs "${PROGRAMS[@]}" shellcheck shfmt
+  check_sources "$(program promtool)" "$(program amtool)"
   cd "$ROOT"
   PATH=$PATH:$DEBIAN/usr/bin exec ./mvnw --no-transfer-progress verify "$@"
 }

@@ -11,10 +11,10 @@ up_native() {
   for part in "$@"; do
     [[ $(running_port "$part") == "$(port "$part")" ]] || require_free_port "$part"
   done
-  build
   create_secrets
-  LIBERTY_HOME=$LIBERTY create_users "$(java_program)" @/dev/stdin
   update_configuration "$(program promtool)" "$(program amtool)"
+  build
+  LIBERTY_HOME=$LIBERTY create_users "$(java_program)" @/dev/stdin
   save_settings
 
   STARTED=()

@@ -160,17 +160,34 @@ prometheus_page() {
   fi
 }
 
+# Who is told, and whether it reaches them.
 print_channels() {
   {
-    print_channel Slack tocsin-slack-url "the incoming webhook's URL"
-    print_channel PagerDuty tocsin-pagerduty-key "the integration key"
+    print_channel Slack slack tocsin-slack-url "the incoming webhook's URL"
+    print_channel PagerDuty pagerduty tocsin-pagerduty-key "the integration key"
+    print_channel Record webhook tocsin-webhook-token "a random text"
   } | table
 }
 
+# print_channel NAME INTEGRATION SECRET WHAT
 print_channel() {
-  if [[ -s $STATE/secrets/$2 ]]; then
-    printf '%s\tconfigured\n' "$1"
+  local failures
+  failures=$(failed_notifications "$2")
+  if [[ ! -s $STATE/secrets/$3 ]]; then
+    printf '%s\tnot configured: write %s into %s' "$1" "$4" "$(shown "$STATE/secrets/$3")"
+  elif ((failures)); then
+    printf '%s\tfailing' "$1"
   else
-    printf '%s\tnot configured: write %s into %s\n' "$1" "$3" "$(shown "$STATE/secrets/$2")"
+    printf '%s\tconfigured' "$1"
   fi
+  ((failures == 0)) || printf '; %s of the last notifications failed, see: monitor.sh logs alertmanager' "$failures"
+  echo
+}
+
+# failed_notifications INTEGRATION: how many in the last minutes, for which AlertmanagerFailedToSendAlerts fires; 0 if
+# Prometheus does not answer.
+failed_notifications() {
+  local query="sum(increase(alertmanager_notifications_failed_total{integration=\"$1\"}[$((300000 / TOCSIN_SPEED))ms]))"
+  fetch "$(address prometheus)/api/v1/query" --get --data-urlencode "query=$query" 2>/dev/null |
+    jq --raw-output '.data.result[0].value[1] // "0" | tonumber | ceil' 2>/dev/null || echo 0
 }
