@@ -52,6 +52,7 @@ render() {
   for file in "$ROOT"/docker/templates/*.tmpl; do
     [[ ! -e $file ]] || render_file "$file" "$folder/templates/${file##*/}"
   done
+  cp -R -- "$ROOT/docker/grafana" "$folder/grafana"
   # Containers read it as users of their own; there is no secret in it.
   chmod -R u=rwX,go=rX "$folder"
 }
