@@ -29,6 +29,7 @@ class DashboardsIT {
 
     private static final Pattern LABEL = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern COLOUR = Pattern.compile("#[0-9a-f]{6}");
+    private static final Pattern RUNBOOK = Pattern.compile("(?<=/runbooks/)[\\w-]+");
     private static final Pattern THRESHOLD = Pattern.compile("alert:threshold\\{alert=\"(\\w+)\"}");
 
     private final Stack stack;
@@ -142,5 +143,13 @@ class DashboardsIT {
     void coloursAreThoseOfThePage(Dashboard dashboard) throws IOException {
         var tokens = Files.readString(Path.of("src/main/webapp/css/tokens.css"));
         assertThat(matches(COLOUR, tokens)).containsAll(matches(COLOUR, dashboard.text()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void runbooksAreThere(Dashboard dashboard) {
+        assertThat(matches(RUNBOOK, dashboard.text()))
+                .allSatisfy(name ->
+                        assertThat(Path.of("docs/runbooks", name + ".md")).exists());
     }
 }
