@@ -7,17 +7,21 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.telemetry.Metric;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Code and configuration name the same metrics: what a rule or a dashboard reads is in the application's catalogue,
- * recorded by a rule, or foreign and known to be there.
+ * Code and configuration name the same metrics: what a rule, a dashboard or a runbook reads is in the application's
+ * catalogue, recorded by a rule, or foreign and known to be there.
  */
 @ExtendWith(StackExtension.class)
 class MetricContractIT {
@@ -76,6 +80,12 @@ class MetricContractIT {
             "severity",
             "team");
 
+    /** What in a runbook looks like the name of a metric; node_exporter is a program's. */
+    private static final Pattern METRIC_IN_RUNBOOK = Pattern.compile(
+            "(?<![\\w:])(?:[a-z]+:\\w+:\\w+|(?:app|process|memory|probe|prometheus|alertmanager|node(?!_exporter))_\\w+)(?![\\w:])");
+
+    private static final Pattern LABELS_IN_RUNBOOK = Pattern.compile("\\w+\\{[^}]*}");
+
     private static final Pattern QUERY_IN_TEXT = Pattern.compile("query \"((?:\\\\.|[^\"\\\\])*)\"");
 
     private final Stack stack;
@@ -111,8 +121,19 @@ class MetricContractIT {
                         .map(match -> match.group(1).replace("\\\"", "\""))));
     }
 
-    @Test
-    void everyMetricThatIsReadIsThere() {
+    private static Stream<String> inRunbooks(Pattern pattern) {
+        try (var runbooks = Files.list(Path.of("docs/runbooks"))) {
+            var texts = new StringBuilder();
+            for (var runbook : runbooks.toList()) {
+                texts.append(Files.readString(runbook));
+            }
+            return pattern.matcher(texts).results().map(MatchResult::group);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Set<String> known() {
         var known = new HashSet<>(FOREIGN);
         for (var metric : Metric.values()) {
             known.add(metric.exposed());
@@ -122,9 +143,20 @@ class MetricContractIT {
         }
         rules().filter(rule -> rule.getString("type").equals("recording"))
                 .forEach(rule -> known.add(rule.getString("name")));
+        return known;
+    }
 
+    @Test
+    void everyMetricThatARunbookNamesIsThere() {
+        assertThat(inRunbooks(METRIC_IN_RUNBOOK).collect(toSet()))
+                .contains("app_active_connections", "node_filesystem_avail_bytes")
+                .isSubsetOf(known());
+    }
+
+    @Test
+    void everyMetricThatIsReadIsThere() {
         var read = queries().flatMap(PromQl::metrics).collect(toSet());
-        assertThat(read).contains("app_active_connections", "up").isSubsetOf(known);
+        assertThat(read).contains("app_active_connections", "up").isSubsetOf(known());
     }
 
     @Test
@@ -134,7 +166,8 @@ class MetricContractIT {
             known.addAll(metric.labels());
         }
 
-        assertThat(queries().flatMap(PromQl::labels).collect(toSet()))
+        var queries = Stream.concat(queries(), inRunbooks(LABELS_IN_RUNBOOK));
+        assertThat(queries.flatMap(PromQl::labels).collect(toSet()))
                 .contains("job")
                 .isSubsetOf(known);
     }
