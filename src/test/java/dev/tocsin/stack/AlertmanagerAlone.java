@@ -15,13 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The real Alertmanager with our configuration and nothing around it: tests give it alerts, a sink takes what it sends. */
 final class AlertmanagerAlone implements AutoCloseable {
 
+    static final String PAGERDUTY = "PagerDuty";
     static final String PAGERDUTY_KEY = "0123456789abcdef0123456789abcdef";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -79,6 +82,36 @@ final class AlertmanagerAlone implements AutoCloseable {
         send(HttpRequest.newBuilder(uri("/api/v2/alerts"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.build().toString())));
+    }
+
+    /**
+     * The last message of an alert with so many firing.
+     *
+     * @param to a channel of Slack, or {@link #PAGERDUTY}
+     */
+    Optional<JsonObject> told(String alert, int firing, String to) {
+        if (to.equals(PAGERDUTY)) {
+            return sink.pagerDuty().stream()
+                    .filter(event -> event.getJsonObject("payload")
+                            .getString("class")
+                            .split(" ")[0]
+                            .equals(alert))
+                    .filter(event -> event.getJsonObject("payload")
+                            .getJsonObject("custom_details")
+                            .getString("num_firing")
+                            .equals(Integer.toString(firing)))
+                    .reduce((before, last) -> last);
+        }
+        return sink.slack().stream()
+                .filter(message -> message.getString("channel").equals(to))
+                .filter(message -> {
+                    var title =
+                            message.getJsonArray("attachments").getJsonObject(0).getString("title");
+                    var status = firing == 0 ? "[RESOLVED]" : "[FIRING:" + firing + "]";
+                    return Arrays.asList(title.split(" ")).contains(alert)
+                            && (title.contains(status) || !title.contains("["));
+                })
+                .reduce((before, last) -> last);
     }
 
     /** How many notifications failed; newer releases count them by reason too. */

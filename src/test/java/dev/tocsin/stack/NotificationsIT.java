@@ -1,5 +1,6 @@
 package dev.tocsin.stack;
 
+import static dev.tocsin.stack.AlertmanagerAlone.PAGERDUTY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,10 +8,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +22,6 @@ class NotificationsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Instant START = Instant.parse("2026-03-01T02:03:04.567Z");
-    private static final String PAGERDUTY = "PagerDuty";
 
     private static AlertmanagerAlone alertmanager;
 
@@ -78,8 +76,8 @@ class NotificationsIT {
         alertmanager.post(List.of(usual("One", "critical", "websocket", 1, false)));
         compare("one-resolved", "One", 0, "#websocket-oncall", PAGERDUTY);
 
-        var trigger = told("One", 1, PAGERDUTY).orElseThrow();
-        var resolve = told("One", 0, PAGERDUTY).orElseThrow();
+        var trigger = alertmanager.told("One", 1, PAGERDUTY).orElseThrow();
+        var resolve = alertmanager.told("One", 0, PAGERDUTY).orElseThrow();
         assertThat(trigger.getString("event_action")).isEqualTo("trigger");
         assertThat(resolve.getString("event_action")).isEqualTo("resolve");
         assertThat(resolve.getString("dedup_key"))
@@ -97,7 +95,8 @@ class NotificationsIT {
     @Test
     void whatEndedStandsBesideWhatStillFires() {
         alertmanager.post(many("Mixed", 3));
-        await().atMost(LIMIT).until(() -> told("Mixed", 3, "#websocket-oncall").isPresent());
+        await().atMost(LIMIT)
+                .until(() -> alertmanager.told("Mixed", 3, "#websocket-oncall").isPresent());
         alertmanager.post(List.of(usual("Mixed", "critical", "websocket", 2, false)));
         compare("mixed", "Mixed", 2, "#websocket-oncall", PAGERDUTY);
     }
@@ -164,10 +163,10 @@ class NotificationsIT {
                         true))
                 .toList());
         await().atMost(LIMIT)
-                .until(() -> told("Long", 20, PAGERDUTY).isPresent()
-                        && told("Long", 20, "#websocket-oncall").isPresent());
-        isFitToSend(told("Long", 20, "#websocket-oncall").orElseThrow());
-        isFitToSend(told("Long", 20, PAGERDUTY).orElseThrow());
+                .until(() -> alertmanager.told("Long", 20, PAGERDUTY).isPresent()
+                        && alertmanager.told("Long", 20, "#websocket-oncall").isPresent());
+        isFitToSend(alertmanager.told("Long", 20, "#websocket-oncall").orElseThrow());
+        isFitToSend(alertmanager.told("Long", 20, PAGERDUTY).orElseThrow());
     }
 
     @Test
@@ -217,39 +216,13 @@ class NotificationsIT {
         }
     }
 
-    /** The last message or event of an alert with so many firing. */
-    private static Optional<JsonObject> told(String alert, int firing, String to) {
-        if (to.equals(PAGERDUTY)) {
-            return alertmanager.sink().pagerDuty().stream()
-                    .filter(event -> event.getJsonObject("payload")
-                            .getString("class")
-                            .split(" ")[0]
-                            .equals(alert))
-                    .filter(event -> event.getJsonObject("payload")
-                            .getJsonObject("custom_details")
-                            .getString("num_firing")
-                            .equals(Integer.toString(firing)))
-                    .reduce((before, last) -> last);
-        }
-        return alertmanager.sink().slack().stream()
-                .filter(message -> message.getString("channel").equals(to))
-                .filter(message -> {
-                    var title =
-                            message.getJsonArray("attachments").getJsonObject(0).getString("title");
-                    var status = firing == 0 ? "[RESOLVED]" : "[FIRING:" + firing + "]";
-                    return Arrays.asList(title.split(" ")).contains(alert)
-                            && (title.contains(status) || !title.contains("["));
-                })
-                .reduce((before, last) -> last);
-    }
-
     private static void compare(String golden, String alert, int firing, String... to) {
         var text = new StringBuilder();
         for (var channel : to) {
             await(alert + " is told to " + channel)
                     .atMost(LIMIT)
-                    .until(() -> told(alert, firing, channel).isPresent());
-            var message = told(alert, firing, channel).orElseThrow();
+                    .until(() -> alertmanager.told(alert, firing, channel).isPresent());
+            var message = alertmanager.told(alert, firing, channel).orElseThrow();
             isFitToSend(message);
             text.append("==== ").append(channel).append('\n').append(Golden.readable(message));
         }
