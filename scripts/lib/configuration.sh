@@ -75,6 +75,7 @@ render_file() {
     text=${text//blackbox-exporter:9115/"127.0.0.1:$TOCSIN_BLACKBOX_EXPORTER_PORT"}
     text=${text//\/run\/secrets\//"$STATE/secrets/"}
   fi
+  text=${text//http:\/\/localhost:3000/"$TOCSIN_GRAFANA_URL"}
   text=${text//http:\/\/localhost:9080/"$TOCSIN_URL"}
   text=${text//https:\/\/events.pagerduty.com\/v2\/enqueue/"$TOCSIN_PAGERDUTY_URL"}
   printf '%s\n' "$text" >"$2"

@@ -14,6 +14,7 @@ readonly SETTINGS=(
   TOCSIN_URL
   TOCSIN_REALTIME_ALLOWED_ORIGINS
   TOCSIN_PAGERDUTY_URL
+  TOCSIN_GRAFANA_URL
   TOCSIN_SPEED
 )
 declare -A PORT_SETTING=(
@@ -91,7 +92,8 @@ load_settings() {
   : "${TOCSIN_GRAFANA_PORT:=3000}" "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
   : "${TOCSIN_URL:=http://localhost:$TOCSIN_HTTP_PORT}"
   : "${TOCSIN_PAGERDUTY_URL:=https://events.pagerduty.com/v2/enqueue}"
-  TOCSIN_URL=${TOCSIN_URL%/}
+  [[ $TOCSIN_RUNTIME != docker ]] || : "${TOCSIN_GRAFANA_URL:=http://localhost:3000}"
+  TOCSIN_URL=${TOCSIN_URL%/} TOCSIN_GRAFANA_URL=${TOCSIN_GRAFANA_URL%/}
   check_settings
 }
 
@@ -121,7 +123,7 @@ check_settings() {
   # Flyway does not find its migrations in a WAR below such a folder.
   [[ $TOCSIN_RUNTIME == docker || $STATE != *[[:space:]]* ]] ||
     usage_error "The state folder may not have a space in its path, as \"$STATE\" has; set TOCSIN_STATE to another."
-  for name in TOCSIN_URL TOCSIN_PAGERDUTY_URL; do
+  for name in TOCSIN_URL TOCSIN_PAGERDUTY_URL ${TOCSIN_GRAFANA_URL:+TOCSIN_GRAFANA_URL}; do
     # What could end a YAML or a template string has no place in a URL either.
     [[ ${!name} =~ ^https?://[^[:space:]\"\'\<\>\{\}\\]+$ ]] ||
       usage_error "$name must be an http or https URL, not \"${!name}\"."
