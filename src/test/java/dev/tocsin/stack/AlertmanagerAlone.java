@@ -35,9 +35,7 @@ final class AlertmanagerAlone implements AutoCloseable {
     /** Not started yet. */
     AlertmanagerAlone(String name) {
         folder = Path.of("target", name).toAbsolutePath();
-        for (var part : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER")) {
-            environment.put("TOCSIN_" + part + "_PORT", Integer.toString(Stack.freePort()));
-        }
+        environment.put("TOCSIN_ALERTMANAGER_PORT", Integer.toString(Stack.freePort()));
         environment.put("TOCSIN_STATE", folder.toString());
         environment.put("TOCSIN_RUNTIME", "native");
         // A group waits for 0.3 s, then for 3 s.
@@ -112,6 +110,13 @@ final class AlertmanagerAlone implements AutoCloseable {
                             && (title.contains(status) || !title.contains("["));
                 })
                 .reduce((before, last) -> last);
+    }
+
+    /** What Alertmanager knows. */
+    List<JsonObject> alerts() {
+        return Stack.json(send(HttpRequest.newBuilder(uri("/api/v2/alerts"))))
+                .asJsonArray()
+                .getValuesAs(JsonObject.class);
     }
 
     /** How many notifications failed; newer releases count them by reason too. */
