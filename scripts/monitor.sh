@@ -39,7 +39,7 @@
 # Exit codes
 #    0  done; for check-alerts: nothing fires
 #    1  check-alerts: at least one alert fires
-#    3  status: at least one part is not healthy
+#    3  status: a part is not healthy, or what a channel is told does not arrive
 #   64  wrong usage: an unknown command, part or option, or a setting that is not valid
 #   65  the configuration was refused by promtool or amtool
 #   69  a program is missing and may not be installed, or Prometheus cannot be reached
@@ -114,10 +114,11 @@ status() {
   rows=$("status_$TOCSIN_RUNTIME")
   table <<<$'PART\tSTATE\tPORT\tPID\tUPTIME\tDETAIL\n'"$rows"
   echo
-  print_channels
-  local states
+  local channels states
+  channels=$(print_channels)
+  printf '%s\n' "$channels"
   states=$(cut -f 2 <<<"$rows" | sort -u)
-  [[ $states == healthy ]] || return 3
+  [[ $states == healthy && $channels != *'  failing;'* ]] || return 3
 }
 
 logs() {
