@@ -16,7 +16,7 @@
 #   help [COMMAND]         this text, or more about one command
 #
 # Parts
-#   app, prometheus, alertmanager, node-exporter, blackbox-exporter
+#   app, prometheus, alertmanager, node-exporter, blackbox-exporter; as containers also grafana
 #
 # Environment
 #   TOCSIN_HTTP_PORT                 port of the service (9080)
@@ -24,6 +24,7 @@
 #   TOCSIN_ALERTMANAGER_PORT         port of Alertmanager (9093)
 #   TOCSIN_NODE_EXPORTER_PORT        port of node_exporter (9100)
 #   TOCSIN_BLACKBOX_EXPORTER_PORT    port of blackbox_exporter (9115)
+#   TOCSIN_GRAFANA_PORT              port of Grafana, where containers run (3000)
 #   TOCSIN_HTTP_HOST                 where the service listens, localhost or * (localhost)
 #   TOCSIN_URL                       where people reach it (http://localhost:$TOCSIN_HTTP_PORT)
 #   TOCSIN_REALTIME_ALLOWED_ORIGINS  other origins whose pages may connect (none)
@@ -81,10 +82,10 @@ source "$ROOT/scripts/lib/alerts.sh"
 source "$ROOT/scripts/lib/help.sh"
 
 up() {
-  require_parts "$@"
   require_commands curl jq flock setsid
   open_state
   load_settings up
+  require_parts "$@"
   local parts=("$@")
   (($#)) || parts=("${PARTS[@]}")
   "up_$TOCSIN_RUNTIME" "${parts[@]}"
@@ -92,7 +93,6 @@ up() {
 }
 
 down() {
-  require_parts "$@"
   if [[ ! -d $STATE ]]; then
     echo "Nothing to stop: nothing was started in $(shown "$STATE")."
     return
@@ -100,6 +100,7 @@ down() {
   require_commands flock
   open_state
   load_settings
+  require_parts "$@"
   local parts=("$@")
   (($#)) || parts=("${PARTS[@]}")
   "down_$TOCSIN_RUNTIME" "${parts[@]}"
@@ -129,8 +130,8 @@ logs() {
     esac
   done
   ((${#parts[@]} <= 1)) || usage_error "logs takes one part, or none for all of them."
-  require_parts "${parts[@]}"
   load_settings
+  require_parts "${parts[@]}"
   ((${#parts[@]})) || parts=("${PARTS[@]}")
   "logs_$TOCSIN_RUNTIME" "${follow[@]}" "${parts[@]}"
 }

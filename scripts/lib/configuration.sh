@@ -52,6 +52,10 @@ render() {
   for file in "$ROOT"/docker/templates/*.tmpl; do
     [[ ! -e $file ]] || render_file "$file" "$folder/templates/${file##*/}"
   done
+  mkdir -p -- "$folder"/grafana/{dashboards,provisioning/{dashboards,datasources}}
+  for file in "$ROOT"/docker/grafana/{dashboards/*.json,provisioning/*/*.yml}; do
+    render_file "$file" "$folder/${file#"$ROOT/docker/"}"
+  done
   # Containers read it as users of their own; there is no secret in it.
   chmod -R u=rwX,go=rX "$folder"
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The settings of a stack and the folder that holds its state.
 
-readonly PARTS=(app prometheus alertmanager node-exporter blackbox-exporter)
+PARTS=(app prometheus alertmanager node-exporter blackbox-exporter)
 readonly SETTINGS=(
   TOCSIN_RUNTIME
   TOCSIN_HTTP_HOST
@@ -10,6 +10,7 @@ readonly SETTINGS=(
   TOCSIN_ALERTMANAGER_PORT
   TOCSIN_NODE_EXPORTER_PORT
   TOCSIN_BLACKBOX_EXPORTER_PORT
+  TOCSIN_GRAFANA_PORT
   TOCSIN_URL
   TOCSIN_REALTIME_ALLOWED_ORIGINS
   TOCSIN_PAGERDUTY_URL
@@ -22,6 +23,7 @@ declare -A PORT_SETTING=(
   ["alertmanager"]=TOCSIN_ALERTMANAGER_PORT
   ["node-exporter"]=TOCSIN_NODE_EXPORTER_PORT
   ["blackbox-exporter"]=TOCSIN_BLACKBOX_EXPORTER_PORT
+  ["grafana"]=TOCSIN_GRAFANA_PORT
 )
 readonly PORT_SETTING
 
@@ -33,7 +35,7 @@ readonly STATE
 require_parts() {
   local part
   for part in "$@"; do
-    [[ -n ${PORT_SETTING[$part]:-} ]] ||
+    [[ " ${PARTS[*]} " == *" $part "* ]] ||
       usage_error "There is no part \"$part\"; the parts are: ${PARTS[*]}."
   done
 }
@@ -81,11 +83,13 @@ load_settings() {
   fi
   [[ ${saved[TOCSIN_RUNTIME]:-$TOCSIN_RUNTIME} == "$TOCSIN_RUNTIME" ]] ||
     usage_error "The stack runs as ${saved[TOCSIN_RUNTIME]}; stop it before you start it as $TOCSIN_RUNTIME: monitor.sh down"
+  # Debian, from which a native start takes its programs, has no Grafana.
+  [[ $TOCSIN_RUNTIME == native ]] || PARTS+=(grafana)
   [[ ${1:-} != up ]] || settings_to_save=$(for name in "${SETTINGS[@]}"; do printf '%s=%s\n' "$name" "${!name}"; done)
 
   : "${TOCSIN_HTTP_PORT:=9080}" "${TOCSIN_PROMETHEUS_PORT:=9090}" "${TOCSIN_ALERTMANAGER_PORT:=9093}"
   : "${TOCSIN_NODE_EXPORTER_PORT:=9100}" "${TOCSIN_BLACKBOX_EXPORTER_PORT:=9115}"
-  : "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
+  : "${TOCSIN_GRAFANA_PORT:=3000}" "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
   : "${TOCSIN_URL:=http://localhost:$TOCSIN_HTTP_PORT}"
   : "${TOCSIN_PAGERDUTY_URL:=https://events.pagerduty.com/v2/enqueue}"
   [[ $TOCSIN_RUNTIME != docker ]] || : "${TOCSIN_GRAFANA_URL:=http://localhost:3000}"
@@ -138,12 +142,15 @@ address() {
 
 print_addresses() {
   echo
-  table <<-END
+  {
+    cat <<-END
 	On-call page	$TOCSIN_URL/
 	Chat client	$TOCSIN_URL/chat.html
 	Alertmanager	$TOCSIN_URL/#alertmanager
 	Prometheus	http://localhost:$TOCSIN_PROMETHEUS_PORT$(prometheus_page)
 	END
+    [[ $TOCSIN_RUNTIME == native ]] || printf 'Dashboards\thttp://localhost:%s\n' "$TOCSIN_GRAFANA_PORT"
+  } | table
   echo
   if [[ -f $STATE/secrets/oncall-password ]]; then
     printf 'Sign in as oncall; the password:  cat %q\n' "$(shown "$STATE/secrets/oncall-password")"

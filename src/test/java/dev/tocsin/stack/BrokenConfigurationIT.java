@@ -48,7 +48,9 @@ class BrokenConfigurationIT {
                     List.of(project.resolve("scripts/monitor.sh").toString(), command));
 
             assertThat(run.exit()).as(run.err()).isEqualTo(65);
-            assertThat(run.err()).contains(broken.getFileName().toString()).containsPattern("(: ?|line )" + line + "\\b");
+            assertThat(run.err())
+                    .contains(broken.getFileName().toString())
+                    .containsPattern("(: ?|line )" + line + "\\b");
         }
     }
 
@@ -64,16 +66,6 @@ class BrokenConfigurationIT {
 
     private void copyProject() {
         Command.run(Duration.ofMinutes(1), Map.of(), List.of("cp", "-R", "docker", "scripts", project.toString()))
-                .orFail();
-        Command.run(
-                        Duration.ofMinutes(1),
-                        Map.of(),
-                        List.of(
-                                "bash",
-                                "-c",
-                                "mkdir \"$1/.tocsin\" && ln -s \"$PWD/.tocsin/tools\" \"$1/.tocsin/tools\"",
-                                "-",
-                                project.toString()))
                 .orFail();
     }
 }

@@ -64,6 +64,7 @@ class CommandLineIT {
         "frobnicate, There is no command",
         "up nonsense, There is no part",
         "logs nonsense, There is no part",
+        "logs grafana, There is no part",
         "status now, status takes no arguments",
     })
     void wrongUsageIsOneSentence(String words, String sentence) {

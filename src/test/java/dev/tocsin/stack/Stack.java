@@ -49,7 +49,11 @@ final class Stack implements AutoCloseable {
 
     private Stack() {
         for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER", "BLACKBOX_EXPORTER")) {
-            environment.put("TOCSIN_" + name + "_PORT", Integer.toString(freePort()));
+            String port;
+            do {
+                port = Integer.toString(freePort());
+            } while (environment.containsValue(port));
+            environment.put("TOCSIN_" + name + "_PORT", port);
         }
         environment.put("TOCSIN_STATE", FOLDER.toString());
         environment.put("TOCSIN_RUNTIME", "native");
