@@ -29,8 +29,8 @@ class NotificationsIT {
     static void start() {
         alertmanager = new AlertmanagerAlone("notifications")
                 .with("TOCSIN_GRAFANA_URL", "https://grafana.example/")
-                .withSecrets()
-                .start();
+                .withSecrets();
+        alertmanager.start();
     }
 
     @AfterAll
