@@ -114,6 +114,13 @@ final class AlertmanagerAlone implements AutoCloseable {
                 .reduce((before, last) -> last);
     }
 
+    /** What Alertmanager knows. */
+    List<JsonObject> alerts() {
+        return Stack.json(send(HttpRequest.newBuilder(uri("/api/v2/alerts"))))
+                .asJsonArray()
+                .getValuesAs(JsonObject.class);
+    }
+
     /** How many notifications failed; newer releases count them by reason too. */
     double failed(String integration) {
         return send(HttpRequest.newBuilder(uri("/metrics")))
