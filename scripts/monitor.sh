@@ -31,7 +31,7 @@
 #   TOCSIN_STATE                     folder of everything that the stack writes (.tocsin/stack)
 #   TOCSIN_RUNTIME                   native or docker (docker where an engine answers, else native)
 #   TOCSIN_PAGERDUTY_URL             where PagerDuty events go (https://events.pagerduty.com/v2/enqueue)
-#   TOCSIN_GRAFANA_URL               where people reach Grafana, for links (none; with docker http://localhost:3000)
+#   TOCSIN_GRAFANA_URL               where people reach Grafana, for links (with docker http://localhost:$TOCSIN_GRAFANA_PORT)
 #   TOCSIN_SPEED                     divides every duration of the configuration, for drills and tests (1)
 #   JAVA_HOME                        the JDK to use (the java on the PATH)
 #   NO_COLOR                         no colours, whatever its value

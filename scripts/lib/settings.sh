@@ -92,7 +92,7 @@ load_settings() {
   : "${TOCSIN_GRAFANA_PORT:=3000}" "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
   : "${TOCSIN_URL:=http://localhost:$TOCSIN_HTTP_PORT}"
   : "${TOCSIN_PAGERDUTY_URL:=https://events.pagerduty.com/v2/enqueue}"
-  [[ $TOCSIN_RUNTIME != docker ]] || : "${TOCSIN_GRAFANA_URL:=http://localhost:3000}"
+  [[ $TOCSIN_RUNTIME != docker ]] || : "${TOCSIN_GRAFANA_URL:=http://localhost:$TOCSIN_GRAFANA_PORT}"
   TOCSIN_URL=${TOCSIN_URL%/} TOCSIN_GRAFANA_URL=${TOCSIN_GRAFANA_URL%/}
   check_settings
 }
@@ -149,7 +149,7 @@ print_addresses() {
 	Alertmanager	$TOCSIN_URL/#alertmanager
 	Prometheus	http://localhost:$TOCSIN_PROMETHEUS_PORT$(prometheus_page)
 	END
-    [[ $TOCSIN_RUNTIME == native ]] || printf 'Dashboards\thttp://localhost:%s\n' "$TOCSIN_GRAFANA_PORT"
+    [[ -z $TOCSIN_GRAFANA_URL ]] || printf 'Dashboards\t%s/\n' "$TOCSIN_GRAFANA_URL"
   } | table
   echo
   if [[ -f $STATE/secrets/oncall-password ]]; then
