@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +42,17 @@ class BrokenConfigurationIT {
         int line = breakFirst(lines, right, wrong);
         Files.write(broken, lines);
 
-        for (var command : List.of("up", "test")) {
+        for (var command : List.of("up alertmanager", "test")) {
+            var words = new ArrayList<>(
+                    List.of(project.resolve("scripts/monitor.sh").toString()));
+            words.addAll(List.of(command.split(" ")));
             var run = Command.run(
                     Duration.ofMinutes(1),
-                    Map.of("TOCSIN_STATE", project.resolve("state").toString(), "TOCSIN_RUNTIME", "native"),
-                    List.of(project.resolve("scripts/monitor.sh").toString(), command));
+                    Map.of(
+                            "TOCSIN_STATE", project.resolve("state").toString(),
+                            "TOCSIN_ALERTMANAGER_PORT", Integer.toString(Stack.freePort()),
+                            "TOCSIN_RUNTIME", "native"),
+                    words);
 
             assertThat(run.exit()).as(run.err()).isEqualTo(65);
             assertThat(run.err())
