@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# The one command line of the stack: the service, Prometheus, Alertmanager and node_exporter.
+# The one command line of the stack: the service, Prometheus, Alertmanager and two exporters.
 #
 # Usage: ./scripts/monitor.sh COMMAND [ARGUMENT...]
 #
@@ -17,13 +17,15 @@
 #   help [COMMAND]         this text, or more about one command
 #
 # Parts
-#   app, prometheus, alertmanager, node-exporter
+#   app, prometheus, alertmanager, node-exporter, blackbox-exporter; as containers also grafana
 #
 # Environment
 #   TOCSIN_HTTP_PORT                 port of the service (9080)
 #   TOCSIN_PROMETHEUS_PORT           port of Prometheus (9090)
 #   TOCSIN_ALERTMANAGER_PORT         port of Alertmanager (9093)
 #   TOCSIN_NODE_EXPORTER_PORT        port of node_exporter (9100)
+#   TOCSIN_BLACKBOX_EXPORTER_PORT    port of blackbox_exporter (9115)
+#   TOCSIN_GRAFANA_PORT              port of Grafana, where containers run (3000)
 #   TOCSIN_HTTP_HOST                 where the service listens, localhost or * (localhost)
 #   TOCSIN_URL                       where people reach it (http://localhost:$TOCSIN_HTTP_PORT)
 #   TOCSIN_REALTIME_ALLOWED_ORIGINS  other origins whose pages may connect (none)
@@ -31,6 +33,7 @@
 #   TOCSIN_RUNTIME                   native or docker (docker where an engine answers, else native)
 #   TOCSIN_PAGERDUTY_URL             where PagerDuty events go (https://events.pagerduty.com/v2/enqueue)
 #   TOCSIN_DB_KIND                   sqlite or postgresql; the others of TOCSIN_DB_* are in docs/reference.md (sqlite)
+#   TOCSIN_GRAFANA_URL               where people reach Grafana, for links (with docker http://localhost:$TOCSIN_GRAFANA_PORT)
 #   TOCSIN_SPEED                     divides every duration of the configuration, for drills and tests (1)
 #   JAVA_HOME                        the JDK to use (the java on the PATH)
 #   NO_COLOR                         no colours, whatever its value
@@ -38,7 +41,7 @@
 # Exit codes
 #    0  done; for check-alerts: nothing fires; for audit verify: all of it holds
 #    1  check-alerts: at least one alert fires; audit verify: something was altered
-#    3  status: at least one part is not healthy
+#    3  status: a part is not healthy, or what a channel is told does not arrive
 #   64  wrong usage: an unknown command, part or option, or a setting that is not valid
 #   65  the configuration was refused by promtool or amtool
 #   69  a program is missing and may not be installed, or Prometheus cannot be reached
@@ -83,10 +86,10 @@ source "$ROOT/scripts/lib/audit.sh"
 source "$ROOT/scripts/lib/help.sh"
 
 up() {
-  require_parts "$@"
   require_commands curl jq flock setsid
   open_state
   load_settings up
+  require_parts "$@"
   local parts=("$@")
   (($#)) || parts=("${PARTS[@]}")
   "up_$TOCSIN_RUNTIME" "${parts[@]}"
@@ -94,7 +97,6 @@ up() {
 }
 
 down() {
-  require_parts "$@"
   if [[ ! -d $STATE ]]; then
     echo "Nothing to stop: nothing was started in $(shown "$STATE")."
     return
@@ -102,6 +104,7 @@ down() {
   require_commands flock
   open_state
   load_settings
+  require_parts "$@"
   local parts=("$@")
   (($#)) || parts=("${PARTS[@]}")
   "down_$TOCSIN_RUNTIME" "${parts[@]}"
@@ -115,10 +118,11 @@ status() {
   rows=$("status_$TOCSIN_RUNTIME")
   table <<<$'PART\tSTATE\tPORT\tPID\tUPTIME\tDETAIL\n'"$rows"
   echo
-  print_channels
-  local states
+  local channels states
+  channels=$(print_channels)
+  printf '%s\n' "$channels"
   states=$(cut -f 2 <<<"$rows" | sort -u)
-  [[ $states == healthy ]] || return 3
+  [[ $states == healthy && $channels != *'  failing;'* ]] || return 3
 }
 
 logs() {
@@ -131,8 +135,8 @@ logs() {
     esac
   done
   ((${#parts[@]} <= 1)) || usage_error "logs takes one part, or none for all of them."
-  require_parts "${parts[@]}"
   load_settings
+  require_parts "${parts[@]}"
   ((${#parts[@]})) || parts=("${PARTS[@]}")
   "logs_$TOCSIN_RUNTIME" "${follow[@]}" "${parts[@]}"
 }
@@ -142,16 +146,17 @@ run_tests() {
   require_commands curl jq flock setsid
   require_chromium
   require_postgresql
-  require_programs prometheus promtool alertmanager amtool node_exporter shellcheck shfmt
+  require_programs "${PROGRAMS[@]}" shellcheck shfmt
+  check_sources "$(program promtool)" "$(program amtool)"
   cd "$ROOT"
   PATH=$PATH:$DEBIAN/usr/bin exec ./mvnw --no-transfer-progress verify "$@"
 }
 
 tools() {
   (($# == 0)) || usage_error "tools takes no arguments."
-  require_programs prometheus promtool alertmanager amtool node_exporter shellcheck shfmt
+  require_programs "${PROGRAMS[@]}" shellcheck shfmt
   local name
-  for name in prometheus promtool alertmanager amtool node_exporter shellcheck shfmt; do
+  for name in "${PROGRAMS[@]}" shellcheck shfmt; do
     printf '%s\t%s\n' "$name" "$(shown "$(program "$name")")"
   done | table
 }

@@ -25,6 +25,7 @@ compose() {
     ${TOCSIN_REALTIME_ALLOWED_ORIGINS:+"TOCSIN_REALTIME_ALLOWED_ORIGINS=$TOCSIN_REALTIME_ALLOWED_ORIGINS"} \
     "TOCSIN_HTTP_PORT=$TOCSIN_HTTP_PORT" "TOCSIN_PROMETHEUS_PORT=$TOCSIN_PROMETHEUS_PORT" \
     "TOCSIN_ALERTMANAGER_PORT=$TOCSIN_ALERTMANAGER_PORT" "TOCSIN_NODE_EXPORTER_PORT=$TOCSIN_NODE_EXPORTER_PORT" \
+    "TOCSIN_BLACKBOX_EXPORTER_PORT=$TOCSIN_BLACKBOX_EXPORTER_PORT" "TOCSIN_GRAFANA_PORT=$TOCSIN_GRAFANA_PORT" \
     docker compose --project-name "$(project)" --file "$ROOT/docker/compose.yml" "$@"
 }
 
@@ -60,7 +61,7 @@ up_docker() {
     ((${#started[@]} == 0)) || compose rm --stop --force "${started[@]}" >&2
     die 70 "Not every container became healthy; see: monitor.sh status"
   }
-  compose kill --signal HUP prometheus alertmanager >/dev/null 2>&1 || true
+  compose kill --signal HUP prometheus alertmanager blackbox-exporter >/dev/null 2>&1 || true
 }
 
 # check_in_container TOOL-ARGUMENTS... FILE: promtool and amtool as they come with the images.

@@ -33,7 +33,7 @@ live() {
 # progress PART TEXT: a line that stays.
 progress() {
   live ''
-  printf '  %-15s%s\n' "$@"
+  printf '  %-19s%s\n' "$@"
 }
 
 # A path as one would type it here.

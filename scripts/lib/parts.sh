@@ -56,6 +56,15 @@ part_command() {
         --no-collector.systemd --no-collector.textfile # on in Debian's build, and an error at each scrape
       )
       ;;
+    blackbox-exporter)
+      COMMAND=(
+        "$(program blackbox_exporter)"
+        "--config.file=$CONFIG/blackbox.yml"
+        "--web.listen-address=127.0.0.1:$TOCSIN_BLACKBOX_EXPORTER_PORT"
+        # So long before Prometheus gives up; half a second, where nothing is shortened.
+        "--timeout-offset=0.$(printf '%03d' "$((500 / TOCSIN_SPEED))")"
+      )
+      ;;
   esac
 }
 
@@ -83,6 +92,7 @@ config_digest() {
   case $1 in
     prometheus) cat -- "$CONFIG"/*.yml ;;
     alertmanager) cat -- "$CONFIG/alertmanager.yml" "$CONFIG"/templates/* 2>/dev/null || true ;;
+    blackbox-exporter) cat -- "$CONFIG/blackbox.yml" ;;
   esac | sha256sum
 }
 

@@ -18,6 +18,7 @@ debian_name() {
   case $1 in
     alertmanager) echo prometheus-alertmanager ;;
     node_exporter) echo prometheus-node-exporter ;;
+    blackbox_exporter) echo prometheus-blackbox-exporter ;;
     *) echo "$1" ;;
   esac
 }

@@ -48,8 +48,12 @@ final class Stack implements AutoCloseable {
     private final Sink sink = new Sink();
 
     private Stack() {
-        for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER")) {
-            environment.put("TOCSIN_" + name + "_PORT", Integer.toString(freePort()));
+        for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER", "BLACKBOX_EXPORTER")) {
+            String port;
+            do {
+                port = Integer.toString(freePort());
+            } while (environment.containsValue(port));
+            environment.put("TOCSIN_" + name + "_PORT", port);
         }
         environment.put("TOCSIN_STATE", FOLDER.toString());
         environment.put("TOCSIN_RUNTIME", "native");
@@ -90,6 +94,9 @@ final class Stack implements AutoCloseable {
                 .replace("localhost:9090", prometheus("").getAuthority())
                 .replace("localhost:9093", alertmanager("").getAuthority())
                 .replace("localhost:9100", uri("TOCSIN_NODE_EXPORTER_PORT", "").getAuthority())
+                .replace(
+                        "localhost:9115",
+                        uri("TOCSIN_BLACKBOX_EXPORTER_PORT", "").getAuthority())
                 .replace(".tocsin/stack", FOLDER.toString());
         return Command.run(LIMIT, environment, List.of("bash", "-euo", "pipefail", "-c", here));
     }
