@@ -10,6 +10,7 @@
 #   status                 each part with its state, port, pid and uptime
 #   check-alerts [--json]  the alerts as Prometheus and Alertmanager see them
 #   alerts                 open the page's Alertmanager view
+#   audit verify           whether the audit log is as it was written
 #   logs [PART] [-f]       the last 200 lines of one part or of all
 #   test [ARGUMENT...]     install what the tests need, then run all of them
 #   tools                  fetch the programs that are not on the PATH, and list them
@@ -31,19 +32,20 @@
 #   TOCSIN_STATE                     folder of everything that the stack writes (.tocsin/stack)
 #   TOCSIN_RUNTIME                   native or docker (docker where an engine answers, else native)
 #   TOCSIN_PAGERDUTY_URL             where PagerDuty events go (https://events.pagerduty.com/v2/enqueue)
+#   TOCSIN_DB_KIND                   sqlite or postgresql; the others of TOCSIN_DB_* are in docs/reference.md (sqlite)
 #   TOCSIN_GRAFANA_URL               where people reach Grafana, for links (with docker http://localhost:$TOCSIN_GRAFANA_PORT)
 #   TOCSIN_SPEED                     divides every duration of the configuration, for drills and tests (1)
 #   JAVA_HOME                        the JDK to use (the java on the PATH)
 #   NO_COLOR                         no colours, whatever its value
 #
 # Exit codes
-#    0  done; for check-alerts: nothing fires
-#    1  check-alerts: at least one alert fires
+#    0  done; for check-alerts: nothing fires; for audit verify: all of it holds
+#    1  check-alerts: at least one alert fires; audit verify: something was altered
 #    3  status: a part is not healthy, or what a channel is told does not arrive
 #   64  wrong usage: an unknown command, part or option, or a setting that is not valid
 #   65  the configuration was refused by promtool or amtool
 #   69  a program is missing and may not be installed, or Prometheus cannot be reached
-#   70  a part did not become healthy, or Alertmanager cannot be reached
+#   70  a part did not become healthy, or Alertmanager or (audit verify) the service cannot be reached
 #   71  no JDK, or one older than 17
 #   72  the build failed
 #   73  the state folder cannot be written
@@ -78,6 +80,8 @@ source "$ROOT/scripts/lib/native.sh"
 source "$ROOT/scripts/lib/docker.sh"
 # shellcheck source=scripts/lib/alerts.sh
 source "$ROOT/scripts/lib/alerts.sh"
+# shellcheck source=scripts/lib/audit.sh
+source "$ROOT/scripts/lib/audit.sh"
 # shellcheck source=scripts/lib/help.sh
 source "$ROOT/scripts/lib/help.sh"
 
@@ -141,6 +145,7 @@ run_tests() {
   require_jdk compiler
   require_commands curl jq flock setsid
   require_chromium
+  require_postgresql
   require_programs "${PROGRAMS[@]}" shellcheck shfmt
   check_sources "$(program promtool)" "$(program amtool)"
   cd "$ROOT"
@@ -160,7 +165,7 @@ main() {
   local command=${1:-help}
   (($# == 0)) || shift
   case $command in
-    up | down | status | alerts | logs | tools | help)
+    up | down | status | alerts | audit | logs | tools | help)
       if [[ ${1:-} == --help ]]; then help "$command"; else "$command" "$@"; fi
       ;;
     check-alerts)

@@ -62,6 +62,17 @@ help() {
 		Prints the address of the page's Alertmanager view, and opens it where there is a desktop.
 		END
       ;;
+    audit)
+      cat <<-'END'
+		Usage: monitor.sh audit verify [--since DURATION]
+
+		Has the service walk the whole audit log and replay the episodes from it, and compares the log with
+		the heads that Prometheus scraped in the last 15d (or DURATION): a tail that was cut off together with
+		its head shows there alone. Each row that is not as it was written is named.
+		Ends with 0 if all of it holds, 1 if something was altered, 69 if Prometheus cannot be reached, 70 if
+		the service cannot.
+		END
+      ;;
     logs)
       cat <<-'END'
 		Usage: monitor.sh logs [PART] [-f]

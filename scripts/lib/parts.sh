@@ -3,8 +3,10 @@
 
 # part_command PART: into COMMAND, how it is started.
 part_command() {
+  local database
   case $1 in
     app)
+      mapfile -t database < <(database_settings)
       COMMAND=(
         env ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"}
         "WLP_USER_DIR=$STATE/liberty"
@@ -18,6 +20,8 @@ part_command() {
         "TOCSIN_WITNESS_TOKEN_FILE=$STATE/secrets/tocsin-webhook-token"
         "TOCSIN_PROMETHEUS_URL=$(address prometheus)"
         "TOCSIN_ALERTMANAGER_URL=$(address alertmanager)"
+        "${database[@]}"
+        "VARIABLE_SOURCE_DIRS=$STATE/secrets/variables"
         "$LIBERTY/bin/server" run tocsin
       )
       ;;

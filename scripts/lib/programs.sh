@@ -111,6 +111,16 @@ require_chromium() {
   command -v chromium chromium-browser >/dev/null || install_packages chromium fonts-noto-color-emoji
 }
 
+require_postgresql() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+  # The tests start a server of their own; Debian's package would start one for good as well.
+  if ((EUID == 0)) && [[ ! -d /etc/postgresql-common ]]; then
+    mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/tocsin.conf
+  fi
+  install_packages postgresql
+}
+
 # The only thing that changes the system, and only for root.
 install_packages() {
   if ((EUID != 0)) || ! command -v apt-get >/dev/null; then

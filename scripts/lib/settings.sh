@@ -16,6 +16,12 @@ readonly SETTINGS=(
   TOCSIN_PAGERDUTY_URL
   TOCSIN_GRAFANA_URL
   TOCSIN_SPEED
+  TOCSIN_DB_KIND
+  TOCSIN_DB_HOST
+  TOCSIN_DB_PORT
+  TOCSIN_DB_NAME
+  TOCSIN_DB_USER
+  TOCSIN_DB_SSL_MODE
 )
 declare -A PORT_SETTING=(
   ["app"]=TOCSIN_HTTP_PORT
@@ -45,7 +51,7 @@ open_state() {
   # All of it is its owner's alone: the record and the logs are nobody else's business either.
   {
     mkdir -p -- "$(dirname -- "$STATE")" &&
-      (umask 077 && mkdir -p -- "$STATE"/{config,data,liberty,logs,run,secrets,tmp}) &&
+      (umask 077 && mkdir -p -- "$STATE"/{config,data,liberty,logs,run,secrets/variables,tmp}) &&
       chmod 700 -- "$STATE/secrets" &&
       [[ -w $STATE/run ]]
   } 2>/dev/null || die 73 "The state folder $(shown "$STATE") cannot be written; set TOCSIN_STATE to one that can."
@@ -120,6 +126,10 @@ check_settings() {
     usage_error "TOCSIN_RUNTIME must be native or docker, not \"$TOCSIN_RUNTIME\"."
   [[ $TOCSIN_HTTP_HOST == localhost || $TOCSIN_HTTP_HOST == '*' ]] ||
     usage_error "TOCSIN_HTTP_HOST must be localhost or *, not \"$TOCSIN_HTTP_HOST\"."
+  [[ -z $TOCSIN_DB_KIND || $TOCSIN_DB_KIND == sqlite || $TOCSIN_DB_KIND == postgresql ]] ||
+    usage_error "TOCSIN_DB_KIND must be sqlite or postgresql, not \"$TOCSIN_DB_KIND\"."
+  [[ $TOCSIN_DB_KIND != postgresql || -s $STATE/secrets/variables/tocsin.db.password ]] ||
+    usage_error "TOCSIN_DB_KIND is postgresql; write the database user's password into $(shown "$STATE/secrets/variables/tocsin.db.password")."
   # Flyway does not find its migrations in a WAR below such a folder.
   [[ $TOCSIN_RUNTIME == docker || $STATE != *[[:space:]]* ]] ||
     usage_error "The state folder may not have a space in its path, as \"$STATE\" has; set TOCSIN_STATE to another."
@@ -127,6 +137,14 @@ check_settings() {
     # What could end a YAML or a template string has no place in a URL either.
     [[ ${!name} =~ ^https?://[^[:space:]\"\'\<\>\{\}\\]+$ ]] ||
       usage_error "$name must be an http or https URL, not \"${!name}\"."
+  done
+}
+
+# The settings of the database that are set, as NAME=VALUE lines.
+database_settings() {
+  local name
+  for name in "${SETTINGS[@]}"; do
+    [[ $name != TOCSIN_DB_* || -z ${!name} ]] || printf '%s=%s\n' "$name" "${!name}"
   done
 }
 

@@ -1,5 +1,35 @@
 -- Times are milliseconds since the epoch, UTC. Plain SQL that SQLite and PostgreSQL both take.
 
+-- What happened, in order, each entry chained to the one before by its hash (docs/decisions/0007-the-chain.md).
+CREATE TABLE audit_log (
+    seq             BIGINT      NOT NULL PRIMARY KEY,
+    recorded_at     BIGINT      NOT NULL,
+    source_at       BIGINT,
+    actor           TEXT        NOT NULL,
+    kind            VARCHAR(32) NOT NULL,
+    subject         VARCHAR(40),
+    body            TEXT        NOT NULL,
+    hash            CHAR(64)    NOT NULL
+);
+
+CREATE INDEX audit_log_by_subject ON audit_log (subject, seq);
+
+-- One row: where the chain ends, and where it begins since the entries before were pruned.
+CREATE TABLE audit_head (
+    id              SMALLINT    NOT NULL PRIMARY KEY CHECK (id = 1),
+    length          BIGINT      NOT NULL,
+    hash            CHAR(64)    NOT NULL,
+    pruned          BIGINT      NOT NULL,
+    pruned_hash     CHAR(64)    NOT NULL
+);
+
+INSERT INTO audit_head (id, length, hash, pruned, pruned_hash) VALUES (
+    1,
+    0, '0000000000000000000000000000000000000000000000000000000000000000',
+    0, '0000000000000000000000000000000000000000000000000000000000000000'
+);
+
+-- What the log comes to: one row an episode, and one for each witness's word of it.
 CREATE TABLE episode (
     fingerprint     VARCHAR(16) NOT NULL,
     starts_at       BIGINT      NOT NULL,
@@ -15,6 +45,7 @@ CREATE TABLE episode (
 CREATE INDEX episode_by_start ON episode (starts_at);
 CREATE INDEX episode_by_end ON episode (ends_at);
 CREATE INDEX episode_firing ON episode (severity, starts_at) WHERE ends_at IS NULL;
+CREATE INDEX episode_latest ON episode (fingerprint, starts_at) WHERE fired_anew_at IS NULL;
 
 CREATE TABLE sighting (
     fingerprint     VARCHAR(16) NOT NULL,

@@ -53,7 +53,7 @@ class ArchitectureTest {
                 .whereLayer("upstream")
                 .mayOnlyBeAccessedByLayers("witness", "ops")
                 .whereLayer("telemetry")
-                .mayOnlyBeAccessedByLayers("realtime", "lifecycle", "witness", "ops")
+                .mayOnlyBeAccessedByLayers("realtime", "lifecycle", "audit", "witness", "ops")
                 .whereLayer("model")
                 .mayOnlyBeAccessedByLayers("upstream", "audit", "witness", "ops")
                 .check(CLASSES);

@@ -152,12 +152,17 @@ final class Stack implements AutoCloseable {
 
     /** An answer of the service's API to the person on call. */
     JsonObject api(String path) {
+        return json(text(path)).asJsonObject();
+    }
+
+    /** The same, as it came. */
+    String text(String path) {
         var credentials = Base64.getEncoder().encodeToString(("oncall:" + password()).getBytes(StandardCharsets.UTF_8));
         var response = send(HttpRequest.newBuilder(app("/api" + path)).header("Authorization", "Basic " + credentials));
         if (response.statusCode() != 200) {
             throw new AssertionError(path + " answers " + response.statusCode() + ": " + response.body());
         }
-        return json(response.body()).asJsonObject();
+        return response.body();
     }
 
     /** What Prometheus answers to an instant query. */

@@ -1,5 +1,6 @@
 package dev.tocsin.alerting.audit;
 
+import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -23,6 +24,9 @@ import org.flywaydb.core.Flyway;
 @ApplicationScoped
 class Database {
 
+    /** Before any other observer of the start, which may want to read or write. */
+    private static final int MIGRATION = 1;
+
     private static final Duration TURN = Duration.ofSeconds(5);
 
     @FunctionalInterface
@@ -41,13 +45,19 @@ class Database {
         folder = null;
     }
 
+    Database(Path folder, DataSource dataSource) {
+        this.folder = folder;
+        this.dataSource = dataSource;
+    }
+
     @Inject
     Database(@ConfigProperty(name = "tocsin.data.dir") Path folder) {
         this.folder = folder;
     }
 
     /** Brings the schema up to date before the first request; the application does not start if that fails. */
-    void migrate(@Observes @Initialized(ApplicationScoped.class) ServletContext started) throws IOException {
+    void migrate(@Observes @Priority(MIGRATION) @Initialized(ApplicationScoped.class) ServletContext started)
+            throws IOException {
         Files.createDirectories(folder);
         Flyway.configure(Database.class.getClassLoader())
                 .dataSource(dataSource)
@@ -114,5 +124,25 @@ class Database {
         } catch (SQLException e) {
             throw new StorageException(e);
         }
+    }
+
+    /**
+     * Reads the database as it is at one instant, whatever is written meanwhile.
+     *
+     * @throws StorageException if the database failed
+     */
+    <T> T viewing(Work<T> work) {
+        return reading(connection -> {
+            int isolation = connection.getTransactionIsolation();
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            try {
+                return work.on(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+                connection.setTransactionIsolation(isolation);
+            }
+        });
     }
 }

@@ -7,8 +7,6 @@ import dev.tocsin.alerting.model.Severity;
 import dev.tocsin.alerting.model.Witness;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -42,39 +40,55 @@ public class EpisodeRecord {
     }
 
     private final Database database;
+    private final AuditLog log;
 
     /** For the CDI proxy. */
     EpisodeRecord() {
         database = null;
+        log = null;
     }
 
     @Inject
-    EpisodeRecord(Database database) {
+    EpisodeRecord(Database database, AuditLog log) {
         this.database = database;
+        this.log = log;
     }
 
     /**
-     * Stores one delivery, whole or not at all, and returns when it is on the disk. The same delivery twice is stored
-     * once: an episode is a fingerprint and a start.
+     * Stores one delivery, whole or not at all, and returns when it is on the disk, with what it changed in the log. The
+     * same delivery twice is stored once: an episode is a fingerprint and a start.
      *
      * @throws StorageException if the database failed; nothing of the delivery was stored
      */
     public void store(Witness witness, Instant receivedAt, List<Alert> alerts) {
-        database.inTransaction(connection -> {
+        log.writing(chain -> {
             for (var alert : alerts) {
-                var known = find(connection, alert.episode());
-                var episode = known.map(episodeSoFar -> episodeSoFar.seen(witness, receivedAt, alert))
-                        .orElseGet(() -> Episode.first(witness, receivedAt, alert));
-                write(connection, episode);
-                writeSighting(connection, episode, witness);
-                endThoseBefore(connection, episode.id());
+                store(chain, witness, receivedAt, alert);
             }
             return null;
         });
     }
 
+    private static void store(Chain chain, Witness witness, Instant receivedAt, Alert alert) throws SQLException {
+        var table = new EpisodeTable(chain.connection());
+        var before = table.find(alert.episode());
+        var after = before.map(known -> known.seen(witness, receivedAt, alert))
+                .orElseGet(() -> Episode.first(witness, receivedAt, alert));
+        table.write(after, witness);
+        for (var event : EpisodeEvents.told(witness, receivedAt, before, after)) {
+            chain.append(event);
+        }
+        // An alert that fires anew has ended before, whether or not anybody told: an outage of ours may have swallowed
+        // it.
+        for (var earlier : table.openBefore(after.id())) {
+            var ended = earlier.firedAnew(after.startsAt());
+            table.writeFiredAnew(ended);
+            chain.append(EpisodeEvents.refired(witness, receivedAt, ended));
+        }
+    }
+
     public Optional<Episode> find(EpisodeId id) {
-        return database.reading(connection -> find(connection, id));
+        return database.reading(connection -> new EpisodeTable(connection).find(id));
     }
 
     /** The first {@code limit} episodes in the filter's order. */
@@ -129,66 +143,5 @@ public class EpisodeRecord {
             }
             return heard;
         });
-    }
-
-    private static Optional<Episode> find(Connection connection, EpisodeId id) throws SQLException {
-        var sql = EpisodeRows.select("episode") + " WHERE e.fingerprint = ? AND e.starts_at = ?";
-        try (var statement = connection.prepareStatement(sql)) {
-            setId(statement, id);
-            return EpisodeRows.read(statement).stream().findFirst();
-        }
-    }
-
-    private static void write(Connection connection, Episode episode) throws SQLException {
-        var sql = "INSERT INTO episode (fingerprint, starts_at, labels, severity, annotations, generator_url, ends_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, starts_at) DO UPDATE SET"
-                + " annotations = excluded.annotations, generator_url = excluded.generator_url, ends_at = excluded.ends_at";
-        try (var statement = connection.prepareStatement(sql)) {
-            setId(statement, episode.id());
-            statement.setString(3, JsonText.of(episode.labels().byName()));
-            statement.setString(4, Severity.of(episode.labels()).label());
-            statement.setString(5, JsonText.of(episode.annotations()));
-            statement.setString(6, episode.generatorUrl().orElse(null));
-            setInstant(statement, 7, episode.end().map(Episode.End::at));
-            statement.executeUpdate();
-        }
-    }
-
-    private static void writeSighting(Connection connection, Episode episode, Witness witness) throws SQLException {
-        var sql = "INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, starts_at, witness) DO UPDATE SET"
-                + " last_seen_at = excluded.last_seen_at, ends_at = excluded.ends_at";
-        var sighting = episode.sightings().get(witness);
-        try (var statement = connection.prepareStatement(sql)) {
-            setId(statement, episode.id());
-            statement.setString(3, witness.label());
-            statement.setLong(4, sighting.firstSeenAt().toEpochMilli());
-            statement.setLong(5, sighting.lastSeenAt().toEpochMilli());
-            setInstant(statement, 6, sighting.endedAt());
-            statement.executeUpdate();
-        }
-    }
-
-    /** An alert that fires anew has ended before, whether or not anybody told: an outage of ours may have swallowed it. */
-    private static void endThoseBefore(Connection connection, EpisodeId id) throws SQLException {
-        var sql = "UPDATE episode SET fired_anew_at = ?, ends_at = COALESCE(ends_at, ?)"
-                + " WHERE fingerprint = ? AND starts_at < ? AND fired_anew_at IS NULL";
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, id.startsAt().toEpochMilli());
-            statement.setLong(2, id.startsAt().toEpochMilli());
-            statement.setString(3, id.fingerprint().hex());
-            statement.setLong(4, id.startsAt().toEpochMilli());
-            statement.executeUpdate();
-        }
-    }
-
-    private static void setId(PreparedStatement statement, EpisodeId id) throws SQLException {
-        statement.setString(1, id.fingerprint().hex());
-        statement.setLong(2, id.startsAt().toEpochMilli());
-    }
-
-    private static void setInstant(PreparedStatement statement, int index, Optional<Instant> instant)
-            throws SQLException {
-        statement.setObject(index, instant.map(Instant::toEpochMilli).orElse(null));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * One firing of one alert from its start to its end, as the witnesses told it.
  *
- * @param annotations as told last
+ * @param annotations as told last before its end
  * @param sightings what each witness said; one at least
  * @param firedAnewAt when the same alert next began to fire; empty if it has not
  */
@@ -57,7 +57,19 @@ public record Episode(
                 sightings.containsKey(witness)
                         ? sightings.get(witness).again(receivedAt, alert.endedAt())
                         : Sighting.first(receivedAt, alert.endedAt()));
-        return new Episode(labels, alert.annotations(), startsAt, alert.generatorUrl(), all, firedAnewAt);
+        boolean isOver = end().isPresent();
+        return new Episode(
+                labels,
+                isOver ? annotations : alert.annotations(),
+                startsAt,
+                isOver ? generatorUrl : alert.generatorUrl(),
+                all,
+                firedAnewAt);
+    }
+
+    /** The episode with the time at which the same alert next began to fire. */
+    public Episode firedAnew(Instant at) {
+        return new Episode(labels, annotations, startsAt, generatorUrl, sightings, Optional.of(at));
     }
 
     public EpisodeId id() {

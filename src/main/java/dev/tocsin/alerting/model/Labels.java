@@ -1,5 +1,7 @@
 package dev.tocsin.alerting.model;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,8 @@ public record Labels(SortedMap<String, String> byName) {
 
     /** @throws IllegalArgumentException if there is no {@code alertname} */
     public Labels {
-        var sorted = new TreeMap<>(byName);
+        var sorted = new TreeMap<String, String>();
+        byName.forEach((name, value) -> sorted.put(wellFormed(name), wellFormed(value)));
         sorted.values().removeIf(String::isEmpty);
         if (!sorted.containsKey(ALERT_NAME)) {
             throw new IllegalArgumentException("the label alertname is missing");
@@ -36,6 +39,11 @@ public record Labels(SortedMap<String, String> byName) {
 
     public Optional<String> get(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Half a surrogate pair, which JSON can spell, is no character: Go reads it as U+FFFD, and so do we. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(UTF_16BE), UTF_16BE);
     }
 
     public Fingerprint fingerprint() {

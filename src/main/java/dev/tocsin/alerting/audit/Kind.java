@@ -1,0 +1,40 @@
+package dev.tocsin.alerting.audit;
+
+import java.util.Locale;
+
+/** What an entry of the log tells. A kind more needs no change of the schema; a kind is never renamed. */
+public enum Kind {
+    /** A witness told of an episode for the first time; of Alertmanager's webhook it is {@link #NOTIFIED}. */
+    FIRED,
+    /** Alertmanager's webhook told of an episode for the first time: somebody was notified. */
+    NOTIFIED,
+    /** A witness told an end, or another one than before. */
+    RESOLVED,
+    /** A witness's word made an episode that had ended an open one again. */
+    REOPENED,
+    /** The same alert fired anew, which is the latest possible end of the episode. */
+    REFIRED,
+    /** What an episode had come to, before the entries that it came from were pruned. */
+    CARRIED,
+    /** The entries up to one were deleted, as the retention says. */
+    PRUNED,
+    STARTED,
+    STOPPED,
+    SIGNED_IN,
+    SIGN_IN_REFUSED,
+    SIGNED_OUT,
+    /** A delivery that could not be read. */
+    QUARANTINED,
+    ACKNOWLEDGED,
+    NOTED,
+    SILENCED,
+    SILENCE_EXPIRED,
+    RESOLVED_BY_HAND,
+    JUDGED,
+    DRILLED;
+
+    /** As the log has it: lower case, dashed. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
