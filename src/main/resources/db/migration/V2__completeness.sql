@@ -11,3 +11,12 @@ CREATE TABLE suppression (
     last_seen_at    BIGINT      NOT NULL,
     PRIMARY KEY (fingerprint, starts_at, kind, by_id)
 );
+
+-- Groups of which Alertmanager delivered only a part: its max_alerts is set.
+CREATE TABLE truncation (
+    received_at     BIGINT      NOT NULL,
+    group_labels    TEXT        NOT NULL,
+    alerts          INTEGER     NOT NULL
+);
+
+CREATE INDEX truncation_by_time ON truncation (received_at);

@@ -2,6 +2,8 @@ package dev.tocsin.telemetry;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
@@ -25,10 +27,13 @@ public class CompletenessMetrics {
     /** What a look-up found. */
     public enum Found {
         EPISODE,
-        END
+        END,
+        /** That Prometheus knows too what only Alertmanager had told. */
+        CONFIRMATION
     }
 
     private final MetricRegistry registry;
+    private final Map<Reason, Integer> oneSided = new ConcurrentHashMap<>();
 
     /** For the CDI proxy. */
     CompletenessMetrics() {
@@ -46,6 +51,17 @@ public class CompletenessMetrics {
                 count(Metric.ALERT_RECONCILED, source, "what", found, 0);
             }
         }
+        for (var reason : Reason.values()) {
+            registry.gauge(
+                    Metric.ALERT_ONE_SIDED.metadata(),
+                    () -> oneSided.getOrDefault(reason, 0),
+                    new Tag("reason", Label.of(reason)));
+        }
+    }
+
+    /** Sets how many episodes of the last day only one side knows. */
+    public void oneSided(Map<Reason, Integer> reasons) {
+        oneSided.putAll(reasons);
     }
 
     public void lookedUp(Source source, Outcome outcome) {

@@ -57,6 +57,11 @@ public enum Metric {
             "What such a comparison added to the record: alerts that nobody had told, and ends.",
             "witness",
             "what"),
+    ALERT_ONE_SIDED(
+            "app_alert_episodes_one_sided",
+            Type.GAUGE,
+            "Episodes of the last day that only one side knows, Prometheus or the notified, by reason.",
+            "reason"),
     BUILD_INFO("app_build_info", Type.GAUGE, "Always 1; tells version and revision.", "version", "revision");
 
     /** Types as {@code /metrics} names them. */

@@ -38,7 +38,7 @@ class CompletenessIT {
                   - alert: Storm
                     expr: storm == 1
                     labels:
-                      severity: info
+                      severity: "{{ $labels.level }}"
                     annotations:
                       summary: A storm
             """;
@@ -48,6 +48,7 @@ class CompletenessIT {
     private static Part app;
     private static Part prometheus;
     private static Part alertmanager;
+    private static Part other;
 
     /** One firing as Prometheus remembers it. */
     private record Remembered(String number, Instant activeAt, Instant first, Instant last) {}
@@ -59,29 +60,47 @@ class CompletenessIT {
                 Map.of(
                         "TOCSIN_NODE_EXPORTER_PORT", Integer.toString(EXPORTER.port()),
                         "TOCSIN_COMPLETENESS_INTERVAL", "PT1S",
-                        "TOCSIN_COMPLETENESS_PATIENCE", "PT6S"),
+                        "TOCSIN_COMPLETENESS_PATIENCE", "PT6S",
+                        "TOCSIN_COMPLETENESS_NOTIFIED_WITHIN", "PT2S"),
                 "app",
                 "prometheus",
                 "alertmanager");
         app = Part.of(FOLDER, "app");
         prometheus = Part.of(FOLDER, "prometheus");
         alertmanager = Part.of(FOLDER, "alertmanager");
+        int otherPort = Stack.freePort();
+        other = alertmanager.twin(
+                "alertmanager-2",
+                argument -> argument.replace("data/alertmanager", "data/alertmanager-2")
+                        .replace(stack.alertmanager("").getPort() + "", otherPort + ""));
+        other.start();
         var configuration = FOLDER.resolve("config/prometheus.yml");
         Files.writeString(FOLDER.resolve("config/completeness.yml"), RULES);
         Files.writeString(
                 configuration,
-                Files.readString(configuration).replace("rule_files:\n", "rule_files:\n  - completeness.yml\n"));
+                Files.readString(configuration)
+                        .replace("rule_files:\n", "rule_files:\n  - completeness.yml\n")
+                        .replace(
+                                "\"127.0.0.1:" + stack.alertmanager("").getPort() + "\"",
+                                "\"127.0.0.1:" + stack.alertmanager("").getPort() + "\", \"127.0.0.1:" + otherPort
+                                        + "\""));
         prometheus.hangUp();
     }
 
     @AfterAll
     static void stop() {
+        other.kill();
         stack.close();
         EXPORTER.close();
     }
 
     private static String series(String scene, int number) {
-        return "storm{scene=\"%s\",n=\"%d\"}".formatted(scene, number);
+        var level = switch (scene) {
+            case "loud" -> "critical";
+            case "quiet" -> "warning";
+            default -> "info";
+        };
+        return "storm{scene=\"%s\",n=\"%d\",level=\"%s\"}".formatted(scene, number, level);
     }
 
     /** Lets alerts fire, and waits until Prometheus has seen it. */
@@ -226,10 +245,101 @@ class CompletenessIT {
         app.start();
         awaitUp();
 
-        await().atMost(LIMIT).until(() -> recorded(scene).size() >= 6);
-        theRecordIsWhatPrometheusRemembers(scene, remembered(scene).size());
+        theRecordIsWhatPrometheusRemembers(scene, 8);
         assertThat(witnesses(scene, "4")).containsExactly("backfill");
         assertThat(witnesses(scene, "3")).containsOnly("backfill").hasSize(2);
-        assertThat(witnesses(scene, "1")).contains("direct", "backfill");
+        assertThat(witnesses(scene, "1")).contains("direct");
+        assertThat(reasons(scene)).doesNotContain("unknown").contains("service_down");
+    }
+
+    @Test
+    void theServiceIsKilledAndBackWhilePrometheusStillTells() {
+        var scene = "told";
+        fire(scene, 1, 2);
+        app.kill();
+        end(scene, 1);
+        fire(scene, 1, 3);
+        end(scene, 1, 3);
+        app.start();
+        awaitUp();
+        end(scene, 2);
+
+        theRecordIsWhatPrometheusRemembers(scene, 4);
+        assertThat(reasons(scene)).doesNotContain("unknown");
+    }
+
+    @Test
+    void oneAlertmanagerOfAPairIsEnoughAndWithoutBothPrometheusTells() {
+        var scene = "pair";
+        fire(scene, 1);
+        await().atMost(LIMIT).until(() -> witnesses(scene, "1").equals(List.of("direct", "webhook")));
+        alertmanager.kill();
+        fire(scene, 2);
+        await().atMost(LIMIT).until(() -> witnesses(scene, "2").equals(List.of("direct", "webhook")));
+        other.kill();
+        end(scene, 1, 2);
+        fire(scene, 3);
+        end(scene, 3);
+        alertmanager.start();
+        other.start();
+
+        theRecordIsWhatPrometheusRemembers(scene, 3);
+        assertThat(reasons(scene)).containsExactly("alertmanager_down");
+    }
+
+    @Test
+    void whatIsSilencedOrInhibitedIsRecordedWithTheReason() {
+        var silence = Stack.json(stack.send(HttpRequest.newBuilder(stack.alertmanager("/api/v2/silences"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("""
+                                        {"matchers": [{"name": "scene", "value": "sile.*", "isRegex": true}],
+                                        "startsAt": "%s", "endsAt": "%s", "createdBy": "test", "comment": "test"}
+                                        """.formatted(
+                                                Instant.now(), Instant.now().plusSeconds(600)))))
+                        .body())
+                .asJsonObject()
+                .getString("silenceID");
+        fire("silenced", 1);
+        fire("loud", 1);
+        fire("quiet", 1);
+        end("silenced", 1);
+        end("quiet", 1);
+        end("loud", 1);
+
+        theRecordIsWhatPrometheusRemembers("silenced", 1);
+        theRecordIsWhatPrometheusRemembers("loud", 1);
+        theRecordIsWhatPrometheusRemembers("quiet", 1);
+        // The other of the pair knows nothing of the silence.
+        assertThat(silence).isNotEmpty();
+        assertThat(reasons("quiet")).containsExactly("inhibited");
+    }
+
+    @Test
+    void whatFlapsIsRecordedEachTime() {
+        var scene = "flapping";
+        for (int i = 0; i < 4; i++) {
+            fire(scene, 1);
+            end(scene, 1);
+        }
+        theRecordIsWhatPrometheusRemembers(scene, 4);
+        assertThat(reasons(scene)).doesNotContain("unknown");
+    }
+
+    /** Why the notified do not know some of a scene's firings; each reason once. */
+    private static List<String> reasons(String scene) {
+        var ids = recorded(scene).stream().map(alert -> alert.getString("id")).toList();
+        var last = recorded(scene).stream()
+                .map(alert -> Instant.parse(alert.getString("startsAt")))
+                .max(Instant::compareTo)
+                .orElseThrow();
+        var report = await().atMost(LIMIT)
+                .until(
+                        () -> stack.api("/audit/completeness"),
+                        found -> Instant.parse(found.getString("to")).isAfter(last));
+        return report.getJsonArray("gaps").getValuesAs(JsonObject.class).stream()
+                .filter(gap -> ids.contains(gap.getString("id")))
+                .map(gap -> gap.getString("reason"))
+                .distinct()
+                .toList();
     }
 }

@@ -38,6 +38,45 @@ public class EpisodeSearch {
         });
     }
 
+    /**
+     * The first {@code limit} that began from {@code from} to before {@code to} and of which only one side knows:
+     * Prometheus, told or remembered, or the notified.
+     */
+    public List<Episode> oneSided(Instant from, Instant to, int limit) {
+        var chosen =
+                "(SELECT * FROM episode e WHERE e.starts_at >= ? AND e.starts_at < ? AND NOT (" + seenBy("'webhook'")
+                        + " AND " + seenBy("'direct', 'backfill'") + ") ORDER BY e.starts_at, e.fingerprint LIMIT ?)";
+        return database.reading(connection -> {
+            var sql = EpisodeRows.select(chosen) + " ORDER BY e.starts_at, e.fingerprint";
+            try (var statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, from.toEpochMilli());
+                statement.setLong(2, to.toEpochMilli());
+                statement.setInt(3, limit);
+                return EpisodeRows.read(statement);
+            }
+        });
+    }
+
+    private static String seenBy(String witnesses) {
+        return "EXISTS (SELECT 1 FROM sighting s WHERE s.fingerprint = e.fingerprint AND s.starts_at = e.starts_at"
+                + " AND s.witness IN (" + witnesses + "))";
+    }
+
+    /** How many began from {@code from} to before {@code to}. */
+    public int count(Instant from, Instant to) {
+        return database.reading(connection -> {
+            try (var statement = connection.prepareStatement(
+                    "SELECT COUNT(*) FROM episode WHERE starts_at >= ? AND starts_at < ?")) {
+                statement.setLong(1, from.toEpochMilli());
+                statement.setLong(2, to.toEpochMilli());
+                try (var row = statement.executeQuery()) {
+                    row.next();
+                    return row.getInt(1);
+                }
+            }
+        });
+    }
+
     /** All that fire. */
     public List<Episode> firing() {
         return database.reading(connection -> {

@@ -97,7 +97,7 @@ class Backfill {
             var known = search.last(
                     firing.labels().fingerprint(), firing.earliestStart(before), firing.latestStart(rule.interval()));
             if (known.isPresent()) {
-                end.ifPresent(at -> addEnd(known.get(), firing, at, now));
+                confirm(known.get(), firing, end, now);
             } else if (!add(whole(firing, rule, from), rule, end, now)) {
                 open = open.or(() -> Optional.of(firing.first()));
             }
@@ -132,24 +132,30 @@ class Backfill {
         return seen != null && seen.isAfter(next.plus(rule.interval())) ? seen : next;
     }
 
-    private void addEnd(Episode episode, Firing firing, Instant end, Instant now) {
-        boolean isBetter = episode.end()
-                .map(told -> told.known() != Episode.Known.REPORTED
-                        && !told.reportedBy().equals(Optional.of(Witness.BACKFILL))
-                        && !told.at().isBefore(end))
-                .orElse(true);
-        if (isBetter) {
+    /** Confirms what only Alertmanager told, and tells the end where nobody did or nobody knew it exactly. */
+    private void confirm(Episode episode, Firing firing, Optional<Instant> end, Instant now) {
+        boolean isUnconfirmed = !episode.isKnownTo(Witness.DIRECT) && !episode.isKnownTo(Witness.BACKFILL);
+        boolean isEnd = end.filter(at -> isBetter(at, episode)).isPresent();
+        if (isEnd || (isUnconfirmed && end.isPresent())) {
             store(
                     new Alert(
                             episode.labels(),
                             episode.annotations(),
                             episode.startsAt(),
-                            Optional.of(end),
+                            end,
                             Optional.of(firing.last()),
                             episode.generatorUrl()),
                     now);
-            metrics.found(Source.BACKFILL, Found.END);
+            metrics.found(Source.BACKFILL, isEnd ? Found.END : Found.CONFIRMATION);
         }
+    }
+
+    private static boolean isBetter(Instant end, Episode episode) {
+        return episode.end()
+                .map(told -> told.known() != Episode.Known.REPORTED
+                        && !told.reportedBy().equals(Optional.of(Witness.BACKFILL))
+                        && !told.at().isBefore(end))
+                .orElse(true);
     }
 
     private void store(Alert alert, Instant now) {

@@ -31,6 +31,7 @@ class Reconciliation {
 
     private final Backfill backfill;
     private final Poll poll;
+    private final Completeness completeness;
     private final CompletenessMetrics metrics;
     private final Duration interval;
     private final Clock clock;
@@ -46,6 +47,7 @@ class Reconciliation {
     Reconciliation() {
         backfill = null;
         poll = null;
+        completeness = null;
         metrics = null;
         interval = null;
         clock = null;
@@ -55,10 +57,12 @@ class Reconciliation {
     Reconciliation(
             Backfill backfill,
             Poll poll,
+            Completeness completeness,
             CompletenessMetrics metrics,
             @ConfigProperty(name = "tocsin.completeness.interval") Duration interval) {
         this.backfill = backfill;
         this.poll = poll;
+        this.completeness = completeness;
         this.metrics = metrics;
         this.interval = interval;
         this.clock = Clock.systemUTC();
@@ -76,7 +80,10 @@ class Reconciliation {
 
     private void run() {
         run(Source.BACKFILL, backfill::run);
-        run(Source.POLL, poll::run);
+        run(Source.POLL, now -> {
+            poll.run(now);
+            metrics.oneSided(completeness.reasons(now));
+        });
     }
 
     private void run(Source source, Consumer<Instant> look) {

@@ -86,6 +86,10 @@ public record Episode(
         return new Episode(labels, annotations, startsAt, generatorUrl, sightings, Optional.of(at));
     }
 
+    public boolean isKnownTo(Witness witness) {
+        return sightings.containsKey(witness);
+    }
+
     public EpisodeId id() {
         return new EpisodeId(labels.fingerprint(), startsAt);
     }
@@ -93,14 +97,18 @@ public record Episode(
     /**
      * How the episode ended; empty while it fires. Prometheus is the authority, what it tells before what it remembers.
      * The word of the others counts where it is newer than Prometheus's last and tells an end: Alertmanager reports none
-     * for an alert that was silenced when it resolved, so its last "firing" proves nothing. Nothing lasts beyond the next
+     * for an alert that was silenced when it resolved, so its last "firing" proves nothing; and if it tells an end that
+     * Prometheus did not, it has timed the alert out, unless Prometheus's memory confirms the end. Nothing lasts beyond the next
      * firing of the same alert; Alertmanager takes two firings that follow closely for one.
      */
     public Optional<End> end() {
+        var remembered = told(Witness.BACKFILL, Known.OBSERVED_ABSENT);
+        boolean isTimedOut = isKnownTo(Witness.DIRECT) && remembered.isEmpty();
+        var notified = told(Witness.WEBHOOK, isTimedOut ? Known.TIMED_OUT : Known.REPORTED);
         var told = told(Witness.DIRECT, Known.REPORTED)
-                .or(() -> told(Witness.BACKFILL, Known.OBSERVED_ABSENT))
-                .or(() ->
-                        told(Witness.WEBHOOK, sightings.containsKey(Witness.DIRECT) ? Known.TIMED_OUT : Known.REPORTED))
+                .or(() -> remembered.filter(end ->
+                        notified.isEmpty() || end.at().isBefore(notified.get().at())))
+                .or(() -> notified)
                 .or(() -> told(Witness.POLL, Known.OBSERVED_ABSENT));
         var anew = firedAnewAt.map(at -> new End(at, Optional.empty(), Known.FIRED_ANEW, Optional.empty()));
         return told.filter(end -> firedAnewAt.isEmpty() || !end.at().isAfter(firedAnewAt.get()))
