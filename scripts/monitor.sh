@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# The one command line of the stack: the service, Prometheus, Alertmanager and node_exporter.
+# The one command line of the stack: the service, Prometheus, Alertmanager and two exporters.
 #
 # Usage: ./scripts/monitor.sh COMMAND [ARGUMENT...]
 #
@@ -10,37 +10,42 @@
 #   status                 each part with its state, port, pid and uptime
 #   check-alerts [--json]  the alerts as Prometheus and Alertmanager see them
 #   alerts                 open the page's Alertmanager view
+#   audit verify           whether the audit log is as it was written
 #   logs [PART] [-f]       the last 200 lines of one part or of all
 #   test [ARGUMENT...]     install what the tests need, then run all of them
 #   tools                  fetch the programs that are not on the PATH, and list them
 #   help [COMMAND]         this text, or more about one command
 #
 # Parts
-#   app, prometheus, alertmanager, node-exporter
+#   app, prometheus, alertmanager, node-exporter, blackbox-exporter; as containers also grafana
 #
 # Environment
 #   TOCSIN_HTTP_PORT                 port of the service (9080)
 #   TOCSIN_PROMETHEUS_PORT           port of Prometheus (9090)
 #   TOCSIN_ALERTMANAGER_PORT         port of Alertmanager (9093)
 #   TOCSIN_NODE_EXPORTER_PORT        port of node_exporter (9100)
+#   TOCSIN_BLACKBOX_EXPORTER_PORT    port of blackbox_exporter (9115)
+#   TOCSIN_GRAFANA_PORT              port of Grafana, where containers run (3000)
 #   TOCSIN_HTTP_HOST                 where the service listens, localhost or * (localhost)
 #   TOCSIN_URL                       where people reach it (http://localhost:$TOCSIN_HTTP_PORT)
 #   TOCSIN_REALTIME_ALLOWED_ORIGINS  other origins whose pages may connect (none)
 #   TOCSIN_STATE                     folder of everything that the stack writes (.tocsin/stack)
 #   TOCSIN_RUNTIME                   native or docker (docker where an engine answers, else native)
 #   TOCSIN_PAGERDUTY_URL             where PagerDuty events go (https://events.pagerduty.com/v2/enqueue)
+#   TOCSIN_DB_KIND                   sqlite or postgresql; the others of TOCSIN_DB_* are in docs/reference.md (sqlite)
+#   TOCSIN_GRAFANA_URL               where people reach Grafana, for links (with docker http://localhost:$TOCSIN_GRAFANA_PORT)
 #   TOCSIN_SPEED                     divides every duration of the configuration, for drills and tests (1)
 #   JAVA_HOME                        the JDK to use (the java on the PATH)
 #   NO_COLOR                         no colours, whatever its value
 #
 # Exit codes
-#    0  done; for check-alerts: nothing fires
-#    1  check-alerts: at least one alert fires
-#    3  status: at least one part is not healthy
+#    0  done; for check-alerts: nothing fires; for audit verify: all of it holds
+#    1  check-alerts: at least one alert fires; audit verify: something was altered
+#    3  status: a part is not healthy, or what a channel is told does not arrive
 #   64  wrong usage: an unknown command, part or option, or a setting that is not valid
 #   65  the configuration was refused by promtool or amtool
 #   69  a program is missing and may not be installed, or Prometheus cannot be reached
-#   70  a part did not become healthy, or Alertmanager cannot be reached
+#   70  a part did not become healthy, or Alertmanager or (audit verify) the service cannot be reached
 #   71  no JDK, or one older than 17
 #   72  the build failed
 #   73  the state folder cannot be written
@@ -75,14 +80,16 @@ source "$ROOT/scripts/lib/native.sh"
 source "$ROOT/scripts/lib/docker.sh"
 # shellcheck source=scripts/lib/alerts.sh
 source "$ROOT/scripts/lib/alerts.sh"
+# shellcheck source=scripts/lib/audit.sh
+source "$ROOT/scripts/lib/audit.sh"
 # shellcheck source=scripts/lib/help.sh
 source "$ROOT/scripts/lib/help.sh"
 
 up() {
-  require_parts "$@"
   require_commands curl jq flock setsid
   open_state
   load_settings up
+  require_parts "$@"
   local parts=("$@")
   (($#)) || parts=("${PARTS[@]}")
   "up_$TOCSIN_RUNTIME" "${parts[@]}"
@@ -90,7 +97,6 @@ up() {
 }
 
 down() {
-  require_parts "$@"
   if [[ ! -d $STATE ]]; then
     echo "Nothing to stop: nothing was started in $(shown "$STATE")."
     return
@@ -98,6 +104,7 @@ down() {
   require_commands flock
   open_state
   load_settings
+  require_parts "$@"
   local parts=("$@")
   (($#)) || parts=("${PARTS[@]}")
   "down_$TOCSIN_RUNTIME" "${parts[@]}"
@@ -111,10 +118,11 @@ status() {
   rows=$("status_$TOCSIN_RUNTIME")
   table <<<$'PART\tSTATE\tPORT\tPID\tUPTIME\tDETAIL\n'"$rows"
   echo
-  print_channels
-  local states
+  local channels states
+  channels=$(print_channels)
+  printf '%s\n' "$channels"
   states=$(cut -f 2 <<<"$rows" | sort -u)
-  [[ $states == healthy ]] || return 3
+  [[ $states == healthy && $channels != *'  failing;'* ]] || return 3
 }
 
 logs() {
@@ -127,8 +135,8 @@ logs() {
     esac
   done
   ((${#parts[@]} <= 1)) || usage_error "logs takes one part, or none for all of them."
-  require_parts "${parts[@]}"
   load_settings
+  require_parts "${parts[@]}"
   ((${#parts[@]})) || parts=("${PARTS[@]}")
   "logs_$TOCSIN_RUNTIME" "${follow[@]}" "${parts[@]}"
 }
@@ -137,16 +145,18 @@ run_tests() {
   require_jdk compiler
   require_commands curl jq flock setsid
   require_chromium
-  require_programs prometheus promtool alertmanager amtool node_exporter shellcheck shfmt
+  require_postgresql
+  require_programs "${PROGRAMS[@]}" shellcheck shfmt
+  check_sources "$(program promtool)" "$(program amtool)"
   cd "$ROOT"
   PATH=$PATH:$DEBIAN/usr/bin exec ./mvnw --no-transfer-progress verify "$@"
 }
 
 tools() {
   (($# == 0)) || usage_error "tools takes no arguments."
-  require_programs prometheus promtool alertmanager amtool node_exporter shellcheck shfmt
+  require_programs "${PROGRAMS[@]}" shellcheck shfmt
   local name
-  for name in prometheus promtool alertmanager amtool node_exporter shellcheck shfmt; do
+  for name in "${PROGRAMS[@]}" shellcheck shfmt; do
     printf '%s\t%s\n' "$name" "$(shown "$(program "$name")")"
   done | table
 }
@@ -155,7 +165,7 @@ main() {
   local command=${1:-help}
   (($# == 0)) || shift
   case $command in
-    up | down | status | alerts | logs | tools | help)
+    up | down | status | alerts | audit | logs | tools | help)
       if [[ ${1:-} == --help ]]; then help "$command"; else "$command" "$@"; fi
       ;;
     check-alerts)

@@ -52,6 +52,10 @@ render() {
   for file in "$ROOT"/docker/templates/*.tmpl; do
     [[ ! -e $file ]] || render_file "$file" "$folder/templates/${file##*/}"
   done
+  mkdir -p -- "$folder"/grafana/{dashboards,provisioning/{dashboards,datasources}}
+  for file in "$ROOT"/docker/grafana/{dashboards/*.json,provisioning/*/*.yml}; do
+    render_file "$file" "$folder/${file#"$ROOT/docker/"}"
+  done
   # Containers read it as users of their own; there is no secret in it.
   chmod -R u=rwX,go=rX "$folder"
 }
@@ -68,8 +72,10 @@ render_file() {
     text=${text//prometheus:9090/"127.0.0.1:$TOCSIN_PROMETHEUS_PORT"}
     text=${text//alertmanager:9093/"127.0.0.1:$TOCSIN_ALERTMANAGER_PORT"}
     text=${text//node-exporter:9100/"127.0.0.1:$TOCSIN_NODE_EXPORTER_PORT"}
+    text=${text//blackbox-exporter:9115/"127.0.0.1:$TOCSIN_BLACKBOX_EXPORTER_PORT"}
     text=${text//\/run\/secrets\//"$STATE/secrets/"}
   fi
+  text=${text//http:\/\/localhost:3000/"$TOCSIN_GRAFANA_URL"}
   text=${text//http:\/\/localhost:9080/"$TOCSIN_URL"}
   text=${text//https:\/\/events.pagerduty.com\/v2\/enqueue/"$TOCSIN_PAGERDUTY_URL"}
   printf '%s\n' "$text" >"$2"
@@ -78,20 +84,55 @@ render_file() {
 # update_configuration PROMTOOL AMTOOL: renders, has both tools check it, and only then puts it in place.
 update_configuration() {
   render "$CONFIG.new"
-  check_file prometheus.yml "$1" check config
-  check_file alertmanager.yml "$2" check-config
+  check_file "$CONFIG.new" prometheus.yml "$1" check config
+  check_file "$CONFIG.new" alertmanager.yml "$2" check-config
+  check_templates "$CONFIG.new"
   # The folder itself stays, as a container may have it mounted.
   find "$CONFIG" -mindepth 1 -delete
   cp -Rp -- "$CONFIG.new"/. "$CONFIG"
   rm -rf -- "$CONFIG.new"
 }
 
-# check_file FILE TOOL...: where the tool names a line, it is that of the file in docker/, as rendering keeps lines.
+# check_sources PROMTOOL AMTOOL: the files of docker/ themselves, whose secrets are elsewhere.
+check_sources() {
+  local folder=$ROOT/docker file
+  for file in "$folder"/*_rules.yml; do
+    check_file "$folder" "${file##*/}" "$1" check rules
+  done
+  check_file "$folder" prometheus.yml "$1" check config --syntax-only
+  check_file "$folder" alertmanager.yml "$2" check-config
+  check_templates "$folder"
+}
+
+# check_file FOLDER FILE TOOL...: where the tool names a line, it is that of the file in docker/, as rendering keeps lines.
 check_file() {
   local output
-  output=$("${@:2}" "$CONFIG.new/$1" 2>&1) || {
-    printf '%s\n' "${output//"$CONFIG.new"/docker}" >&2
-    rm -rf -- "$CONFIG.new"
-    die 65 "docker/$1, or a file that it names, was refused; nothing was started."
+  output=$("${@:3}" "$1/$2" 2>&1) || {
+    printf '%s\n' "${output//"$1"/docker}" >&2
+    locate "$1" "$output" >&2
+    die 65 "docker/$2, or a file that it names, was refused; nothing was started."
   }
+}
+
+# locate FOLDER MESSAGE: the tools do not always say where; the last text that they quote stands there.
+locate() {
+  local text file found=
+  [[ ! $2 =~ \.(yml|tmpl):\ ?[0-9]+:|line\ [0-9]+ ]] || return 0
+  while IFS= read -r text; do
+    for file in "$1"/*.yml "$1"/templates/*.tmpl; do
+      found=$(grep -n -m 1 -F -- "$text" "$file" | sed "s#^#docker/${file#"$1/"}:#") && break
+    done
+    [[ -z $found ]] || break
+  done < <(grep -o '"[^"]*"' <<<"$2" | tr -d '"' | tac)
+  [[ -z $found ]] || printf '%s\n' "$found"
+}
+
+# amtool takes a template name that is defined nowhere, and then every notification fails.
+check_templates() {
+  local file line name
+  while IFS=: read -r file line name; do
+    name=${name#*\"}
+    grep -qF -- "define \"${name%\"}\"" "$1"/templates/*.tmpl ||
+      die 65 "docker/${file#"$1/"}:$line: the template \"${name%\"}\" is defined nowhere; nothing was started."
+  done < <(grep -n -o -E 'template "[^"]+"' "$1/alertmanager.yml" "$1"/templates/*.tmpl)
 }

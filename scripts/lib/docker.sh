@@ -19,10 +19,13 @@ project() {
 }
 
 compose() {
-  env "TOCSIN_STATE=$STATE" "TOCSIN_CONFIG=${TOCSIN_CONFIG:-$CONFIG}" "TOCSIN_RESEND_DELAY=$(resend_delay)" \
+  local database
+  mapfile -t database < <(database_settings)
+  env "${database[@]}" "TOCSIN_STATE=$STATE" "TOCSIN_CONFIG=${TOCSIN_CONFIG:-$CONFIG}" "TOCSIN_RESEND_DELAY=$(resend_delay)" \
     ${TOCSIN_REALTIME_ALLOWED_ORIGINS:+"TOCSIN_REALTIME_ALLOWED_ORIGINS=$TOCSIN_REALTIME_ALLOWED_ORIGINS"} \
     "TOCSIN_HTTP_PORT=$TOCSIN_HTTP_PORT" "TOCSIN_PROMETHEUS_PORT=$TOCSIN_PROMETHEUS_PORT" \
     "TOCSIN_ALERTMANAGER_PORT=$TOCSIN_ALERTMANAGER_PORT" "TOCSIN_NODE_EXPORTER_PORT=$TOCSIN_NODE_EXPORTER_PORT" \
+    "TOCSIN_BLACKBOX_EXPORTER_PORT=$TOCSIN_BLACKBOX_EXPORTER_PORT" "TOCSIN_GRAFANA_PORT=$TOCSIN_GRAFANA_PORT" \
     docker compose --project-name "$(project)" --file "$ROOT/docker/compose.yml" "$@"
 }
 
@@ -45,8 +48,9 @@ up_docker() {
   # Compose mounts a secret with the host's owner and mode, and the containers run as users of their own.
   # What keeps others on this machine out is the folder, which only its owner may enter.
   chmod 700 "$STATE/secrets" "$STATE/liberty"
-  for file in "$STATE"/secrets/tocsin-* "$USERS"; do
-    chmod 644 "$file"
+  chmod 755 "$STATE/secrets/variables"
+  for file in "$STATE"/secrets/tocsin-* "$STATE"/secrets/variables/* "$USERS"; do
+    [[ ! -e $file ]] || chmod 644 "$file"
   done
   update_configuration check_in_container check_in_container
   save_settings
@@ -57,7 +61,7 @@ up_docker() {
     ((${#started[@]} == 0)) || compose rm --stop --force "${started[@]}" >&2
     die 70 "Not every container became healthy; see: monitor.sh status"
   }
-  compose kill --signal HUP prometheus alertmanager >/dev/null 2>&1 || true
+  compose kill --signal HUP prometheus alertmanager blackbox-exporter >/dev/null 2>&1 || true
 }
 
 # check_in_container TOOL-ARGUMENTS... FILE: promtool and amtool as they come with the images.

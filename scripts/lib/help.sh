@@ -35,13 +35,14 @@ help() {
       cat <<-'END'
 		Usage: monitor.sh status
 
-		Each part with its state, port, pid and uptime, and whether Slack and PagerDuty are configured.
+		Each part with its state, port, pid and uptime; and whether Slack, PagerDuty and the record of the
+		service are configured, and what Alertmanager tells them has arrived in the last five minutes.
 		  healthy    its health check answers 200
 		  starting   it runs, and its health check does not answer 200 yet
 		  unhealthy  the same, two minutes after its start
 		  failed     it was started, and it is gone
 		  stopped    it was not started, or down stopped it
-		Ends with 0 if all parts are healthy, else with 3.
+		Ends with 0 if all parts are healthy and no configured channel fails, else with 3.
 		END
       ;;
     check-alerts)
@@ -59,6 +60,17 @@ help() {
 		Usage: monitor.sh alerts
 
 		Prints the address of the page's Alertmanager view, and opens it where there is a desktop.
+		END
+      ;;
+    audit)
+      cat <<-'END'
+		Usage: monitor.sh audit verify [--since DURATION]
+
+		Has the service walk the whole audit log and replay the episodes from it, and compares the log with
+		the heads that Prometheus scraped in the last 15d (or DURATION): a tail that was cut off together with
+		its head shows there alone. Each row that is not as it was written is named.
+		Ends with 0 if all of it holds, 1 if something was altered, 69 if Prometheus cannot be reached, 70 if
+		the service cannot.
 		END
       ;;
     logs)

@@ -1,17 +1,20 @@
 # shellcheck shell=bash
 # The stack as processes of this machine.
 
+# What it runs, and what its configuration is checked with.
+readonly PROGRAMS=(prometheus promtool alertmanager amtool node_exporter blackbox_exporter)
+
 up_native() {
   local part first=() last=()
   require_jdk
-  require_programs prometheus promtool alertmanager amtool node_exporter
+  require_programs "${PROGRAMS[@]}"
   for part in "$@"; do
     [[ $(running_port "$part") == "$(port "$part")" ]] || require_free_port "$part"
   done
-  build
   create_secrets
-  LIBERTY_HOME=$LIBERTY create_users "$(java_program)" @/dev/stdin
   update_configuration "$(program promtool)" "$(program amtool)"
+  build
+  LIBERTY_HOME=$LIBERTY create_users "$(java_program)" @/dev/stdin
   save_settings
 
   STARTED=()
@@ -110,7 +113,7 @@ reload() {
 # Parts that were not named run on, but with the configuration of now.
 reload_others() {
   local part pid
-  for part in prometheus alertmanager; do
+  for part in prometheus alertmanager blackbox-exporter; do
     if [[ " $* " != *" $part "* ]] && pid=$(running "$part") && ! unchanged "$part" config; then
       reload "$part" "$pid"
     fi

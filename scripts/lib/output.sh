@@ -33,7 +33,7 @@ live() {
 # progress PART TEXT: a line that stays.
 progress() {
   live ''
-  printf '  %-15s%s\n' "$@"
+  printf '  %-19s%s\n' "$@"
 }
 
 # A path as one would type it here.
@@ -67,9 +67,9 @@ age() {
 
 colour_of() {
   case $1 in
-    critical | failed | unhealthy) printf '%s' "$RED" ;;
+    critical | failed | unhealthy | broken) printf '%s' "$RED" ;;
     warning | starting | pending) printf '%s' "$YELLOW" ;;
-    healthy) printf '%s' "$GREEN" ;;
+    healthy | holds) printf '%s' "$GREEN" ;;
     info) printf '%s' "$BLUE" ;;
     firing) printf '%s' "$BOLD" ;;
   esac

@@ -3,8 +3,10 @@
 
 # part_command PART: into COMMAND, how it is started.
 part_command() {
+  local database
   case $1 in
     app)
+      mapfile -t database < <(database_settings)
       COMMAND=(
         env ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"}
         "WLP_USER_DIR=$STATE/liberty"
@@ -18,6 +20,8 @@ part_command() {
         "TOCSIN_WITNESS_TOKEN_FILE=$STATE/secrets/tocsin-webhook-token"
         "TOCSIN_PROMETHEUS_URL=$(address prometheus)"
         "TOCSIN_ALERTMANAGER_URL=$(address alertmanager)"
+        "${database[@]}"
+        "VARIABLE_SOURCE_DIRS=$STATE/secrets/variables"
         "$LIBERTY/bin/server" run tocsin
       )
       ;;
@@ -52,6 +56,15 @@ part_command() {
         --no-collector.systemd --no-collector.textfile # on in Debian's build, and an error at each scrape
       )
       ;;
+    blackbox-exporter)
+      COMMAND=(
+        "$(program blackbox_exporter)"
+        "--config.file=$CONFIG/blackbox.yml"
+        "--web.listen-address=127.0.0.1:$TOCSIN_BLACKBOX_EXPORTER_PORT"
+        # So long before Prometheus gives up; half a second, where nothing is shortened.
+        "--timeout-offset=0.$(printf '%03d' "$((500 / TOCSIN_SPEED))")"
+      )
+      ;;
   esac
 }
 
@@ -79,6 +92,7 @@ config_digest() {
   case $1 in
     prometheus) cat -- "$CONFIG"/*.yml ;;
     alertmanager) cat -- "$CONFIG/alertmanager.yml" "$CONFIG"/templates/* 2>/dev/null || true ;;
+    blackbox-exporter) cat -- "$CONFIG/blackbox.yml" ;;
   esac | sha256sum
 }
 

@@ -77,6 +77,7 @@ health_path() {
   case $1 in
     app) echo /health/ready ;;
     node-exporter) echo /metrics ;;
+    blackbox-exporter) echo /-/healthy ;;
     *) echo /-/ready ;;
   esac
 }

@@ -18,6 +18,7 @@ debian_name() {
   case $1 in
     alertmanager) echo prometheus-alertmanager ;;
     node_exporter) echo prometheus-node-exporter ;;
+    blackbox_exporter) echo prometheus-blackbox-exporter ;;
     *) echo "$1" ;;
   esac
 }
@@ -108,6 +109,16 @@ require_commands() {
 require_chromium() {
   # With the font that the page's 🚨 and 🔔 are drawn in: the screenshots show them.
   command -v chromium chromium-browser >/dev/null || install_packages chromium fonts-noto-color-emoji
+}
+
+require_postgresql() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+  # The tests start a server of their own; Debian's package would start one for good as well.
+  if ((EUID == 0)) && [[ ! -d /etc/postgresql-common ]]; then
+    mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/tocsin.conf
+  fi
+  install_packages postgresql
 }
 
 # The only thing that changes the system, and only for root.

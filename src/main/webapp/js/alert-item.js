@@ -1,5 +1,5 @@
 import { element, foreign, link, setLink, setPairs, setText, setTime, shape } from "./dom.js";
-import { clock, lastHeard, severityOf, since, witnessed } from "./model.js";
+import { alertHash, clock, lastHeard, severityOf, since, witnessed } from "./model.js";
 
 /** @param {string | null | undefined} witness */
 function endTold(witness) {
@@ -13,9 +13,11 @@ function endTold(witness) {
  *
  * @param {import("./model.js").Alert} alert
  * @param {"h2" | "h3"} heading
+ * @param {boolean} [open] with its details
  */
-export function alertItem(alert, heading) {
+export function alertItem(alert, heading, open = false) {
   const severity = severityOf(alert);
+  const name = element("a", { href: alertHash(alert.id) }, alert.name);
   const summary = element("p", { dir: "auto" });
   const before = document.createTextNode("");
   const when = element("time");
@@ -29,7 +31,7 @@ export function alertItem(alert, heading) {
   const details = /** @type {HTMLDetailsElement} */ (
     element(
       "details",
-      {},
+      open ? { open: "" } : {},
       element(
         "summary",
         {},
@@ -46,7 +48,7 @@ export function alertItem(alert, heading) {
     "li",
     { class: "alert", "data-alert-id": alert.id, "data-severity": severity },
     element("span", { class: "severity" }, shape(severity), foreign(alert.severity ?? "no severity")),
-    element("div", { class: "what" }, element(heading, { dir: "auto" }, alert.name), summary),
+    element("div", { class: "what" }, element(heading, { dir: "auto" }, name), summary),
     element("span", { class: "when" }, before, when, after),
     details,
     element("div", { class: "links" }, runbook, source),

@@ -1,10 +1,11 @@
 import "./alert-board.js";
+import "./alert-view.js";
 import "./alertmanager-view.js";
 import "./sign-in.js";
 import "./tocsin-indicator.js";
 import { element } from "./dom.js";
 import { Feed } from "./feed.js";
-import { indicatorOf, newlyFiring, noticesOf } from "./model.js";
+import { alertIdIn, indicatorOf, newlyFiring, noticesOf } from "./model.js";
 import { signOut, snapshot } from "./server.js";
 
 const TICK_MILLIS = 1_000;
@@ -20,9 +21,10 @@ const signOutButton = find("#sign-out");
 const indicator = /** @type {import("./tocsin-indicator.js").TocsinIndicator} */ (find("tocsin-indicator"));
 const signIn = /** @type {import("./sign-in.js").SignIn} */ (find("sign-in"));
 const board = /** @type {import("./alert-board.js").AlertBoard} */ (find("alert-board"));
+const alertView = /** @type {import("./alert-view.js").AlertView} */ (find("alert-view"));
 const alertmanager = /** @type {import("./alertmanager-view.js").AlertmanagerView} */ (find("alertmanager-view"));
 
-const feed = new Feed(snapshot);
+const feed = new Feed(() => snapshot(alertIdIn(location.hash)));
 let isSignedIn = false;
 /** What went wrong when the person did something; gone with the next good answer. */
 let failed = "";
@@ -38,16 +40,19 @@ function show() {
   }
   signOutButton.title = feed.state.snapshot ? `Signed in as ${feed.state.snapshot.status.user}` : "";
   if (!board.hidden) board.show(feed.state, now);
+  if (!alertView.hidden) alertView.show(feed.state, now, alertIdIn(location.hash) ?? "");
   if (!alertmanager.hidden) alertmanager.show(now);
 }
 
 function route() {
   const isAlertmanager = location.hash === "#alertmanager";
-  const current = isAlertmanager ? "#alertmanager" : "#active";
+  const isOne = alertIdIn(location.hash) !== null;
+  const current = isAlertmanager || isOne ? location.hash : "#active";
   waiting.hidden = true;
   header.hidden = !isSignedIn;
   signIn.hidden = isSignedIn;
-  board.hidden = !isSignedIn || isAlertmanager;
+  board.hidden = !isSignedIn || isAlertmanager || isOne;
+  alertView.hidden = !isSignedIn || !isOne;
   alertmanager.hidden = !isSignedIn || !isAlertmanager;
   for (const anchor of document.querySelectorAll(".views a")) {
     if (anchor.getAttribute("href") === current) anchor.setAttribute("aria-current", "page");
@@ -109,11 +114,15 @@ signOutButton.addEventListener("click", async () => {
   alertmanager.forget();
   announced = null;
   board.show(feed.state, Date.now());
+  alertView.show(feed.state, Date.now(), "");
   leave();
 });
 
 addEventListener("hashchange", () => {
   route();
+  if (isSignedIn) feed.start();
+  // What was followed is out of sight now.
+  if (document.activeElement?.closest("[hidden]")) find("main").focus();
   scrollTo(0, 0);
 });
 setInterval(show, TICK_MILLIS);

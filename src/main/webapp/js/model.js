@@ -9,7 +9,9 @@
  * @typedef {{ now: string, user: string, version: string, firing: Record<string, number>,
  *   upstream: { prometheus: Upstream, alertmanager: Upstream },
  *   witnesses: Record<"direct" | "webhook", { heartbeatAt?: string, heartbeatLost: boolean }> }} Status
- * @typedef {{ now: string, status: Status, firing: Alert[], firingTotal: number, resolved: Alert[] }} Snapshot
+ * @typedef {{ id: string, alert: Alert | null }} Asked one alert by its id; null if there is none on record
+ * @typedef {{ now: string, status: Status, firing: Alert[], firingTotal: number, resolved: Alert[],
+ *   asked: Asked | null }} Snapshot
  */
 
 /**
@@ -25,6 +27,23 @@ export const STALE_MILLIS = 20_000;
 const FAILURES_UNTIL_UNREACHABLE = 2;
 
 const SEVERITIES = ["critical", "warning", "info", "other"];
+
+const ALERT_HASH = "#alert/";
+
+/** The address of one alert on this page; messages have it too. */
+export function alertHash(/** @type {string} */ id) {
+  return ALERT_HASH + id;
+}
+
+/** The id in such an address, whatever it is; null in another. */
+export function alertIdIn(/** @type {string} */ hash) {
+  return hash.startsWith(ALERT_HASH) ? hash.slice(ALERT_HASH.length) : null;
+}
+
+/** Whether it has the form of one: a fingerprint and a start. */
+export function isAlertId(/** @type {string} */ id) {
+  return /^[0-9a-f]{16}-\d{1,15}$/.test(id);
+}
 
 /** One of four; what is missing or mistyped is "other". */
 export function severityOf(/** @type {{ severity?: string | null }} */ { severity }) {

@@ -1,8 +1,11 @@
 // The one place that talks to the server.
 
+import { isAlertId } from "./model.js";
+
 const TIMEOUT_MILLIS = 10_000;
 
 export class SignedOut extends Error {}
+class NotFound extends Error {}
 
 /** Browsers word a lost connection each in its own way; here it is always the same. */
 async function reach(/** @type {string} */ path, /** @type {RequestInit} */ options) {
@@ -22,17 +25,32 @@ async function request(path, options = {}) {
   }
   const problem = await response.json().catch(() => ({}));
   const message = problem.detail ?? `answered ${response.status}`;
-  throw response.status === 401 ? new SignedOut(message) : new Error(message);
+  if (response.status === 401) throw new SignedOut(message);
+  throw response.status === 404 ? new NotFound(message) : new Error(message);
 }
 
-/** @returns {Promise<import("./model.js").Snapshot>} */
-export async function snapshot() {
-  const [status, firing, resolved] = await Promise.all([
+/** @param {string} id @returns {Promise<import("./model.js").Asked>} */
+async function ask(id) {
+  try {
+    return { id, alert: isAlertId(id) ? await request(`api/alerts/${id}`) : null };
+  } catch (error) {
+    if (error instanceof NotFound) return { id, alert: null };
+    throw error;
+  }
+}
+
+/**
+ * @param {string | null} id of an alert that is asked for beside the lists
+ * @returns {Promise<import("./model.js").Snapshot>}
+ */
+export async function snapshot(id) {
+  const [status, firing, resolved, asked] = await Promise.all([
     request("api/status"),
     request("api/alerts?state=firing"),
     request("api/alerts?state=resolved&limit=10"),
+    id === null ? null : ask(id),
   ]);
-  return { now: status.now, status, firing: firing.alerts, firingTotal: firing.total, resolved: resolved.alerts };
+  return { now: status.now, status, firing: firing.alerts, firingTotal: firing.total, resolved: resolved.alerts, asked };
 }
 
 /** @returns {Promise<import("./alertmanager-state.js").State>} */

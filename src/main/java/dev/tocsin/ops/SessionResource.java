@@ -1,6 +1,8 @@
 package dev.tocsin.ops;
 
+import dev.tocsin.alerting.audit.StorageException;
 import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BadRequestException;
@@ -20,6 +22,13 @@ public class SessionResource {
     /** What a person types in. */
     public record Credentials(String user, String password) {}
 
+    private final SignIns signIns;
+
+    @Inject
+    public SessionResource(SignIns signIns) {
+        this.signIns = signIns;
+    }
+
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public void signIn(Credentials credentials, @Context HttpServletRequest request) {
@@ -31,13 +40,29 @@ public class SessionResource {
                 request.logout();
             }
             request.login(credentials.user(), credentials.password());
+            recordOrSignOut(request);
         } catch (ServletException e) {
+            signIns.refused(credentials.user());
             throw new NotAuthorizedException("user or password is wrong", e, "Cookie realm=\"tocsin\"");
+        }
+    }
+
+    /** Nobody is in unseen. */
+    private void recordOrSignOut(HttpServletRequest request) throws ServletException {
+        try {
+            signIns.signedIn(request.getUserPrincipal().getName());
+        } catch (StorageException e) {
+            request.logout();
+            throw e;
         }
     }
 
     @DELETE
     public void signOut(@Context HttpServletRequest request) throws ServletException {
+        var user = request.getUserPrincipal();
         request.logout();
+        if (user != null) {
+            signIns.signedOut(user.getName());
+        }
     }
 }

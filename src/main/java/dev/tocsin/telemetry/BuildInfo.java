@@ -35,4 +35,9 @@ public class BuildInfo {
     public String version() {
         return build.getProperty("version");
     }
+
+    /** The commit that it was built from. */
+    public String revision() {
+        return build.getProperty("revision");
+    }
 }

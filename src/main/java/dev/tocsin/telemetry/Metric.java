@@ -62,6 +62,11 @@ public enum Metric {
             Type.GAUGE,
             "Episodes of the last day that only one side knows, Prometheus or the notified, by reason.",
             "reason"),
+    ALERT_CHAIN_LENGTH("app_alert_chain_length", Type.GAUGE, "Entries of the audit log since its beginning."),
+    ALERT_CHAIN_HEAD(
+            "app_alert_chain_head",
+            Type.GAUGE,
+            "The first 13 hexadecimal digits of the hash of the audit log's last entry, as a number."),
     BUILD_INFO("app_build_info", Type.GAUGE, "Always 1; tells version and revision.", "version", "revision");
 
     /** Types as {@code /metrics} names them. */

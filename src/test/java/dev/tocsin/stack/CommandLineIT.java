@@ -64,6 +64,7 @@ class CommandLineIT {
         "frobnicate, There is no command",
         "up nonsense, There is no part",
         "logs nonsense, There is no part",
+        "logs grafana, There is no part",
         "status now, status takes no arguments",
     })
     void wrongUsageIsOneSentence(String words, String sentence) {
@@ -110,7 +111,7 @@ class CommandLineIT {
     void statusTellsOfEachPart() {
         var status = stack.monitor("status").orFail().out();
 
-        for (var part : List.of("app", "prometheus", "alertmanager", "node-exporter")) {
+        for (var part : List.of("app", "prometheus", "alertmanager", "node-exporter", "blackbox-exporter")) {
             assertThat(status).containsPattern("(?m)^" + part + " +healthy +\\d+ +" + stack.pid(part) + " ");
         }
         assertThat(status).containsPattern("Slack +configured").containsPattern("PagerDuty +configured");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class CompletenessIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Path FOLDER = Path.of("target/completeness").toAbsolutePath();
 
     /** Evaluated every second; a scene's alerts are told apart by the label. */
@@ -309,8 +309,6 @@ class CompletenessIT {
         theRecordIsWhatPrometheusRemembers("silenced", 1);
         theRecordIsWhatPrometheusRemembers("loud", 1);
         theRecordIsWhatPrometheusRemembers("quiet", 1);
-        // The other of the pair knows nothing of the silence.
-        assertThat(silence).isNotEmpty();
         assertThat(reasons("quiet")).containsExactly("inhibited");
     }
 

@@ -27,7 +27,10 @@ class MetricsIT {
 
     private final List<String> scrape;
 
+    private final Stack stack;
+
     MetricsIT(Stack stack) {
+        this.stack = stack;
         scrape = stack.get(stack.app("/metrics?scope=application")).lines().toList();
     }
 
@@ -76,6 +79,31 @@ class MetricsIT {
                         "app_sessions_tracked",
                         "process_resident_memory_bytes",
                         "process_virtual_memory_bytes");
+    }
+
+    @Test
+    void prometheusFindsNoFault() {
+        var check = stack.shell("curl -sS 'http://localhost:9080/metrics?scope=application' | promtool check metrics");
+
+        assertThat(check.exit()).isZero();
+        assertThat(check.out() + check.err()).isEmpty();
+    }
+
+    @Test
+    void whatIsLoggedAsAnErrorIsCounted() {
+        var event =
+                "app_log_events_total{event=\"witness_token_unreadable\",level=\"error\",mp_scope=\"application\",}";
+        var before = stack.metric(event);
+        var refused = stack.shell("""
+                cd .tocsin/stack/secrets
+                mv tocsin-webhook-token away
+                curl -s -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d '[]' \\
+                  http://localhost:9080/api/v2/alerts
+                mv away tocsin-webhook-token
+                """);
+
+        assertThat(refused.orFail().out()).isEqualTo("401");
+        assertThat(stack.metric(event)).isGreaterThan(before);
     }
 
     private static Stream<Metric> expected() {

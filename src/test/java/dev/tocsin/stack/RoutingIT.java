@@ -19,37 +19,66 @@ class RoutingIT {
                 "Any      | critical | websocket      | audit,websocket-oncall",
                 "Any      | critical | infrastructure | audit,websocket-oncall,infrastructure-team",
                 "Any      | critical | other          | audit,websocket-oncall",
+                "Any      | critical | monitoring     | audit,websocket-oncall",
                 "Any      | critical |                | audit,websocket-oncall",
                 "Any      | warning  | websocket      | audit,websocket-team",
                 "Any      | warning  | infrastructure | audit,websocket-team,infrastructure-team",
                 "Any      | warning  | other          | audit,websocket-team",
+                "Any      | warning  | monitoring     | audit,websocket-team",
                 "Any      | warning  |                | audit,websocket-team",
                 "Any      | info     | websocket      | audit,websocket-team",
                 "Any      | info     | infrastructure | audit,infrastructure-team",
                 "Any      | info     | other          | audit,websocket-team",
+                "Any      | info     | monitoring     | audit,websocket-team",
                 "Any      | info     |                | audit,websocket-team",
                 "Any      | critcal  | websocket      | audit,websocket-team",
                 "Any      | critcal  | infrastructure | audit,infrastructure-team",
-                "Any      | CRITICAL | other          | audit,websocket-team",
+                "Any      | critcal  | other          | audit,websocket-team",
+                "Any      | critcal  | monitoring     | audit,websocket-team",
+                "Any      | critcal  |                | audit,websocket-team",
+                "Any      | CRITICAL | websocket      | audit,websocket-team",
+                "Any      | none     | monitoring     | audit,websocket-team",
                 "Any      |          | websocket      | audit,websocket-team",
                 "Any      |          | infrastructure | audit,infrastructure-team",
+                "Any      |          | other          | audit,websocket-team",
+                "Any      |          | monitoring     | audit,websocket-team",
                 "Any      |          |                | audit,websocket-team",
                 "Watchdog | none     | monitoring     | heartbeat",
             })
     void nothingIsLost(String alert, String severity, String team, String receivers) {
-        var words = new ArrayList<>(List.of(
-                "amtool", "config", "routes", "test", "--config.file=docker/alertmanager.yml", "alertname=" + alert));
+        var labels = new ArrayList<>(List.of("alertname=" + alert));
         if (severity != null) {
-            words.add("severity=" + severity);
+            labels.add("severity=" + severity);
         }
         if (team != null) {
-            words.add("team=" + team);
+            labels.add("team=" + team);
         }
 
-        assertThat(Command.run(Duration.ofSeconds(20), Map.of(), words)
-                        .orFail()
-                        .out()
-                        .strip())
+        assertThat(receivers(labels)).isEqualTo(receivers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "slack, 'audit,oncall-by-pagerduty'",
+        "pagerduty, 'audit,oncall-by-slack'",
+        "webhook, 'audit,websocket-oncall'"
+    })
+    void whatOneChannelCannotTellTheOtherDoes(String integration, String receivers) {
+        assertThat(receivers(List.of(
+                        "alertname=AlertmanagerFailedToSendAlerts",
+                        "severity=critical",
+                        "team=monitoring",
+                        "integration=" + integration)))
                 .isEqualTo(receivers);
+    }
+
+    private static String receivers(List<String> labels) {
+        var words =
+                new ArrayList<>(List.of("amtool", "config", "routes", "test", "--config.file=docker/alertmanager.yml"));
+        words.addAll(labels);
+        return Command.run(Duration.ofSeconds(20), Map.of(), words)
+                .orFail()
+                .out()
+                .strip();
     }
 }

@@ -21,13 +21,21 @@ final class Sink implements AutoCloseable {
     private final Queue<JsonObject> slack = new ConcurrentLinkedQueue<>();
     private final Queue<JsonObject> pagerDuty = new ConcurrentLinkedQueue<>();
 
+    private volatile boolean slackIsGone;
+
     Sink() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/slack", exchange -> keep(exchange, slack, 200, "ok"));
+        server.createContext("/slack", exchange -> {
+            if (slackIsGone) {
+                refuse(exchange);
+            } else {
+                keep(exchange, slack, 200, "ok");
+            }
+        });
         server.createContext(
                 "/pagerduty",
                 exchange -> keep(exchange, pagerDuty, 202, "{\"status\":\"success\",\"dedup_key\":\"x\"}"));
@@ -43,6 +51,19 @@ final class Sink implements AutoCloseable {
             exchange.sendResponseHeaders(status, answer.length());
             exchange.getResponseBody().write(answer.getBytes());
         }
+    }
+
+    /** As Slack answers for a webhook that was revoked. */
+    private static void refuse(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(404, -1);
+        }
+    }
+
+    /** Whether Slack knows the webhook no more. */
+    void slackIsGone(boolean gone) {
+        slackIsGone = gone;
     }
 
     URI slackUrl() {

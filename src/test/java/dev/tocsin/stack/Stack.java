@@ -51,8 +51,12 @@ final class Stack implements AutoCloseable {
 
     private Stack(Path folder, Map<String, String> settings) {
         this.folder = folder;
-        for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER")) {
-            environment.put("TOCSIN_" + name + "_PORT", Integer.toString(freePort()));
+        for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER", "BLACKBOX_EXPORTER")) {
+            String port;
+            do {
+                port = Integer.toString(freePort());
+            } while (environment.containsValue(port));
+            environment.put("TOCSIN_" + name + "_PORT", port);
         }
         environment.put("TOCSIN_STATE", folder.toString());
         environment.put("TOCSIN_RUNTIME", "native");
@@ -101,6 +105,9 @@ final class Stack implements AutoCloseable {
                 .replace("localhost:9090", prometheus("").getAuthority())
                 .replace("localhost:9093", alertmanager("").getAuthority())
                 .replace("localhost:9100", uri("TOCSIN_NODE_EXPORTER_PORT", "").getAuthority())
+                .replace(
+                        "localhost:9115",
+                        uri("TOCSIN_BLACKBOX_EXPORTER_PORT", "").getAuthority())
                 .replace(".tocsin/stack", folder.toString());
         return Command.run(LIMIT, environment, List.of("bash", "-euo", "pipefail", "-c", here));
     }
@@ -156,12 +163,17 @@ final class Stack implements AutoCloseable {
 
     /** An answer of the service's API to the person on call. */
     JsonObject api(String path) {
+        return json(text(path)).asJsonObject();
+    }
+
+    /** The same, as it came. */
+    String text(String path) {
         var credentials = Base64.getEncoder().encodeToString(("oncall:" + password()).getBytes(StandardCharsets.UTF_8));
         var response = send(HttpRequest.newBuilder(app("/api" + path)).header("Authorization", "Basic " + credentials));
         if (response.statusCode() != 200) {
             throw new AssertionError(path + " answers " + response.statusCode() + ": " + response.body());
         }
-        return json(response.body()).asJsonObject();
+        return response.body();
     }
 
     /** What Prometheus answers to an instant query. */

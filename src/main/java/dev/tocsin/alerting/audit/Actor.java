@@ -19,7 +19,8 @@ public record Actor(String text) {
         return new Actor("user:" + name);
     }
 
-    static Actor witness(Witness witness) {
+    /** Prometheus or Alertmanager. */
+    public static Actor witness(Witness witness) {
         return new Actor("witness:" + witness.label());
     }
 }

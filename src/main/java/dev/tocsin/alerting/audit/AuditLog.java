@@ -6,10 +6,15 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** All that happened, in an order that cannot be changed unseen: each entry is chained to the one before by its hash. */
 @ApplicationScoped
@@ -20,8 +25,14 @@ public class AuditLog {
         T on(Chain chain) throws SQLException;
     }
 
+    private record HeadAt(Instant at, Head head) {}
+
+    private static final Duration RECENT = Duration.ofSeconds(1);
+    private static final long PAGE_CHARACTERS = 4 << 20;
+
     private final Database database;
     private final Clock clock;
+    private volatile HeadAt recent;
 
     /** For the CDI proxy. */
     AuditLog() {
@@ -64,18 +75,78 @@ public class AuditLog {
         return database.reading(Head::read);
     }
 
-    /** The first {@code limit} entries behind {@code after}. */
-    public List<Entry> page(long after, int limit) {
-        var page = new ArrayList<Entry>();
-        read(after, entry -> page.add(entry) && page.size() < limit);
-        return page;
+    /**
+     * The head as it was at most a second ago, for what is read twice within a scrape and should be of one instant; an
+     * older one while the database is away.
+     */
+    Head recentHead() {
+        var known = recent;
+        if (known == null || known.at().plus(RECENT).isBefore(clock.instant())) {
+            try {
+                known = new HeadAt(clock.instant(), head());
+                recent = known;
+            } catch (StorageException e) {
+                if (known == null) {
+                    throw e;
+                }
+            }
+        }
+        return known.head();
     }
 
-    /** Hands over the entries behind {@code after}, all of one instant, until the reader wants no more. */
-    public void read(long after, Predicate<Entry> reader) {
-        database.<Void>viewing(connection -> {
-            Entries.read(connection, after, reader::test);
-            return null;
+    /** The hashes of the entries that are wanted and there. */
+    public SortedMap<Long, String> hashes(Collection<Long> wanted) {
+        return database.reading(connection -> {
+            var hashes = new TreeMap<Long, String>();
+            for (long seq : wanted) {
+                var hash = Entries.hashOf(connection, seq);
+                if (!hash.isEmpty()) {
+                    hashes.put(seq, hash);
+                }
+            }
+            return hashes;
+        });
+    }
+
+    /** The first entries behind {@code after}: {@code limit} of them, or fewer if they are large; none if there is none. */
+    public List<Entry> page(long after, int limit) {
+        return database.viewing(connection -> {
+            var page = new ArrayList<Entry>();
+            var size = new AtomicLong();
+            var begin = Math.max(after, Head.read(connection).pruned());
+            Entries.read(connection, begin, entry -> {
+                page.add(entry);
+                return page.size() < limit && size.addAndGet(entry.body().length()) < PAGE_CHARACTERS;
+            });
+            return page;
+        });
+    }
+
+    /**
+     * The place behind which the entries begin that were recorded at an instant or later. The clock may have been set
+     * back meanwhile; the entries are those from the first of them on.
+     */
+    public long before(Instant from) {
+        var sql = "SELECT MIN(seq) - 1 FROM audit_log WHERE recorded_at >= ?";
+        return number(sql, from).orElseGet(() -> head().length());
+    }
+
+    /** The place of the last entry that was recorded before an instant. */
+    public long lastBefore(Instant to) {
+        return number("SELECT MAX(seq) FROM audit_log WHERE recorded_at < ?", to)
+                .orElse(0L);
+    }
+
+    private Optional<Long> number(String sql, Instant at) {
+        return database.reading(connection -> {
+            try (var statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, at.toEpochMilli());
+                try (var row = statement.executeQuery()) {
+                    row.next();
+                    long number = row.getLong(1);
+                    return row.wasNull() ? Optional.<Long>empty() : Optional.of(number);
+                }
+            }
         });
     }
 

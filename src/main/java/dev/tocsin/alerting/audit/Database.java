@@ -134,7 +134,7 @@ class Database {
     <T> T viewing(Work<T> work) {
         return reading(connection -> {
             int isolation = connection.getTransactionIsolation();
-            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             try {
                 return work.on(connection);

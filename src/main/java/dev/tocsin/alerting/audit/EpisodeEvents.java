@@ -65,6 +65,7 @@ final class EpisodeEvents {
 
     private static JsonObjectBuilder body(Episode episode) {
         return JsonText.builder()
+                .add("alertname", episode.labels().alertName())
                 .add("annotations", JsonText.object(episode.annotations()))
                 .add(
                         "generator_url",

@@ -31,6 +31,10 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
         return !episode.isEmpty();
     }
 
+    boolean isOver() {
+        return !NONE.equals(episode.getOrDefault("ends_at", NONE));
+    }
+
     /** What the database holds. */
     static EpisodeState stored(Connection connection, String fingerprint, long startsAt) throws SQLException {
         var state = new EpisodeState();

@@ -2,8 +2,8 @@ package dev.tocsin.alerting.audit;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Where the chain ends and where it begins.
@@ -15,12 +15,18 @@ import java.sql.SQLException;
  */
 public record Head(long length, String hash, long pruned, String prunedHash) {
 
+    static final Head OF_NOTHING = new Head(0, Entry.GENESIS, 0, Entry.GENESIS);
+
     /** The first 13 hexadecimal digits of the hash as a number, which a double holds exactly. */
     public long hashPrefix() {
         return Long.parseLong(hash.substring(0, 13), 16);
     }
 
     static Head read(Connection connection) throws SQLException {
+        return find(connection).orElseThrow(Head::lost);
+    }
+
+    static Optional<Head> find(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement("SELECT length, hash, pruned, pruned_hash FROM audit_head")) {
             return read(statement);
         }
@@ -33,7 +39,7 @@ public record Head(long length, String hash, long pruned, String prunedHash) {
     static Head lock(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(
                 "UPDATE audit_head SET length = length RETURNING length, hash, pruned, pruned_hash")) {
-            return read(statement);
+            return read(statement).orElseThrow(Head::lost);
         }
     }
 
@@ -48,12 +54,15 @@ public record Head(long length, String hash, long pruned, String prunedHash) {
         }
     }
 
-    private static Head read(PreparedStatement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery()) {
-            if (!row.next()) {
-                throw new SQLException("the table audit_head has lost its row");
-            }
-            return new Head(row.getLong(1), row.getString(2), row.getLong(3), row.getString(4));
+    private static Optional<Head> read(PreparedStatement statement) throws SQLException {
+        try (var row = statement.executeQuery()) {
+            return row.next()
+                    ? Optional.of(new Head(row.getLong(1), row.getString(2), row.getLong(3), row.getString(4)))
+                    : Optional.empty();
         }
+    }
+
+    private static SQLException lost() {
+        return new SQLException("the table audit_head has lost its row");
     }
 }

@@ -1,5 +1,7 @@
 package dev.tocsin.alerting.audit;
 
+import dev.tocsin.alerting.audit.Verification.Fault;
+import dev.tocsin.alerting.audit.Verification.Finding;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,8 +12,12 @@ final class Verifier {
     private Verifier() {}
 
     static Verification verify(Connection connection) throws SQLException {
-        var head = Head.read(connection);
-        var findings = new ArrayList<Verification.Finding>();
+        var findings = new ArrayList<Finding>();
+        var known = Head.find(connection);
+        if (known.isEmpty()) {
+            findings.add(new Finding("audit_head", "1", Fault.MISSING, "where the chain ends is not known"));
+        }
+        var head = known.orElse(Head.OF_NOTHING);
         var chain = new ChainCheck(connection, head);
         chain.run().ifPresent(findings::add);
         var projection = new ProjectionCheck(connection);

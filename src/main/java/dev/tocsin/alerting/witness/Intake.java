@@ -27,6 +27,7 @@ class Intake {
 
     private final WitnessToken token;
     private final EpisodeRecord episodes;
+    private final Quarantine quarantine;
     private final Heartbeats heartbeats;
     private final WitnessMetrics metrics;
     private final int maxBodyBytes;
@@ -35,6 +36,7 @@ class Intake {
     Intake() {
         token = null;
         episodes = null;
+        quarantine = null;
         heartbeats = null;
         metrics = null;
         maxBodyBytes = 0;
@@ -44,11 +46,13 @@ class Intake {
     Intake(
             WitnessToken token,
             EpisodeRecord episodes,
+            Quarantine quarantine,
             Heartbeats heartbeats,
             WitnessMetrics metrics,
             @ConfigProperty(name = "tocsin.witness.max-body-bytes") int maxBodyBytes) {
         this.token = token;
         this.episodes = episodes;
+        this.quarantine = quarantine;
         this.heartbeats = heartbeats;
         this.metrics = metrics;
         this.maxBodyBytes = maxBodyBytes;
@@ -65,14 +69,26 @@ class Intake {
         try {
             authorize(authorization);
             outcome = Outcome.REJECTED;
-            var alerts = form.apply(bounded(body));
+            var alerts = read(witness, bounded(body), form);
             outcome = Outcome.FAILED;
             store(witness, alerts);
             outcome = Outcome.STORED;
         } catch (InvalidPayloadException e) {
             throw new BadRequestException(e.getMessage(), e);
+        } catch (StorageException e) {
+            outcome = Outcome.FAILED;
+            throw e;
         } finally {
             metrics.delivery(WitnessMetrics.Intake.valueOf(witness.name()), outcome);
+        }
+    }
+
+    private List<Alert> read(Witness witness, byte[] body, Function<byte[], List<Alert>> form) {
+        try {
+            return form.apply(body);
+        } catch (InvalidPayloadException e) {
+            quarantine.put(witness, body, e.getMessage());
+            throw e;
         }
     }
 

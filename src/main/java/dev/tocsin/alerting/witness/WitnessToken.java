@@ -55,7 +55,7 @@ class WitnessToken {
                     .filter(text -> !text.isEmpty())
                     .map(text -> text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "witness_token_unreadable", e);
+            LOG.log(System.Logger.Level.ERROR, "witness_token_unreadable", e.toString());
             return Optional.empty();
         }
     }

@@ -1,24 +1,27 @@
 package dev.tocsin.alerting.audit;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** The log in the embedded database. */
-class SqliteAuditIT extends AuditContract {
+/** SQLite as db-sqlite.xml configures it. */
+final class SqliteStore implements Store {
 
-    @TempDir
     private Path folder;
 
     @Override
-    Database create() {
-        return another();
+    public void create() throws IOException {
+        folder = Files.createDirectories(Path.of("target/sqlite"));
+        for (var suffix : new String[] {"", "-wal", "-shm"}) {
+            Files.deleteIfExists(folder.resolve("tocsin.db" + suffix));
+        }
     }
 
     @Override
-    Database another() {
+    public Database open() {
         var source = new SQLiteDataSource();
         source.setUrl(url());
         source.setJournalMode("WAL");
@@ -33,7 +36,7 @@ class SqliteAuditIT extends AuditContract {
     }
 
     @Override
-    void tamper(String... sql) throws SQLException {
+    public void tamper(String... sql) throws SQLException {
         try (var connection = DriverManager.getConnection(url());
                 var statement = connection.createStatement()) {
             for (var each : sql) {

@@ -1,0 +1,49 @@
+package dev.tocsin.alerting.audit;
+
+import org.junit.jupiter.api.Nested;
+
+/** What the log promises, on each database. */
+class AuditLogIT {
+
+    @Nested
+    class RecordingOnSqlite extends RecordingContract {
+        RecordingOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class RecordingOnPostgres extends RecordingContract {
+        RecordingOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
+
+    @Nested
+    class VerificationOnSqlite extends VerificationContract {
+        VerificationOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class VerificationOnPostgres extends VerificationContract {
+        VerificationOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
+
+    @Nested
+    class RetentionOnSqlite extends RetentionContract {
+        RetentionOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class RetentionOnPostgres extends RetentionContract {
+        RetentionOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
+}

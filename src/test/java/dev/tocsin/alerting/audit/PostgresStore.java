@@ -1,0 +1,42 @@
+package dev.tocsin.alerting.audit;
+
+import dev.tocsin.stack.PostgresServer;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** A database on a PostgreSQL of the tests' own. */
+final class PostgresStore implements Store {
+
+    /** Started when first needed, stopped with the tests. */
+    private static final class Lazy {
+        static final PostgresServer SERVER = PostgresServer.start();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+        }
+    }
+
+    private String name;
+
+    @Override
+    public void create() throws SQLException {
+        name = Lazy.SERVER.createDatabase();
+    }
+
+    @Override
+    public Database open() {
+        return new Database(Path.of("target"), Lazy.SERVER.dataSource(name));
+    }
+
+    @Override
+    public void tamper(String... sql) throws SQLException {
+        try (var connection = Lazy.SERVER.dataSource(name).getConnection();
+                var statement = connection.createStatement()) {
+            // Foreign keys are triggers here, and this switches them off.
+            statement.execute("SET session_replication_role = replica");
+            for (var each : sql) {
+                statement.execute(each);
+            }
+        }
+    }
+}

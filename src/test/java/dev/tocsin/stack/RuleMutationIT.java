@@ -1,0 +1,120 @@
+package dev.tocsin.stack;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The rules' tests notice when a threshold, a comparison, a window or a wait is changed. What was noticed is listed in
+ * {@code target/mutants/}.
+ */
+class RuleMutationIT {
+
+    private static final Path RULES = Path.of("docker");
+    private static final Path TESTS = Path.of("src/test/prometheus");
+    private static final Path MUTANTS = Path.of("target/mutants");
+
+    /** What no series can tell from the original: an average over a window is hardly ever a round number. */
+    private static final Set<String> EQUIVALENT = Set.of(">= scalar(alert:threshold{alert=\"HighCPUUsage\"})");
+
+    private record Verdict(RuleMutant mutant, boolean noticed) {
+        @Override
+        public String toString() {
+            return "%s  %s, line %d: %s → %s"
+                    .formatted(
+                            noticed ? "noticed " : "SURVIVED",
+                            mutant.rule(),
+                            mutant.line() + 1,
+                            mutant.before().strip(),
+                            mutant.after().strip());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alert_rules.yml", "monitoring_rules.yml"})
+    void everyChangeIsNoticed(String file) throws Exception {
+        var lines = Files.readAllLines(RULES.resolve(file));
+        var work = new ArrayList<Callable<Verdict>>();
+        for (var mutant : RuleMutant.of(lines)) {
+            if (!EQUIVALENT.contains(mutant.after().strip())) {
+                var folder = MUTANTS.resolve(file + "." + work.size());
+                work.add(() -> new Verdict(mutant, isNoticed(mutant, file, lines, folder)));
+            }
+        }
+
+        var threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        var verdicts = new ArrayList<Verdict>();
+        try {
+            for (var verdict : threads.invokeAll(work)) {
+                verdicts.add(verdict.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        var noticed = verdicts.stream().filter(Verdict::noticed).count();
+        Files.writeString(
+                MUTANTS.resolve(file + ".txt"),
+                verdicts.stream().map(Verdict::toString).collect(joining("\n"))
+                        + "\n\n%d of %d changes noticed%n".formatted(noticed, verdicts.size()));
+        assertThat(verdicts).isNotEmpty().allMatch(Verdict::noticed);
+    }
+
+    private static boolean isNoticed(RuleMutant mutant, String file, List<String> lines, Path folder)
+            throws IOException {
+        var changed = new ArrayList<>(lines);
+        changed.set(mutant.line(), mutant.after());
+        var tests = Files.createDirectories(folder.resolve(TESTS));
+        Files.createDirectories(folder.resolve(RULES));
+        Files.write(folder.resolve(RULES).resolve(file), changed);
+        promtool("check", "rules", folder.resolve(RULES).resolve(file).toString())
+                .orFail();
+        for (var test : testsOf(mutant, lines)) {
+            var copy = Files.copy(test, tests.resolve(test.getFileName()));
+            if (promtool("test", "rules", copy.toString()).exit() != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The quickest first. */
+    private static List<Path> testsOf(RuleMutant mutant, List<String> lines) throws IOException {
+        var alerts = RuleMutant.alertsThatRead(mutant.rule(), lines);
+        try (var files = Files.list(TESTS)) {
+            return files.filter(
+                            file -> alerts.stream().anyMatch(alert -> text(file).contains("alertname: " + alert)))
+                    .sorted((a, b) ->
+                            Long.compare(a.toFile().length(), b.toFile().length()))
+                    .toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Command promtool(String... arguments) {
+        return Command.run(
+                Duration.ofMinutes(1),
+                Map.of(),
+                Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList());
+    }
+}
