@@ -11,6 +11,7 @@
 #   check-alerts [--json]  the alerts as Prometheus and Alertmanager see them
 #   alerts                 open the page's Alertmanager view
 #   audit verify           whether the audit log is as it was written
+#   audit completeness     which alerts only one side knows, and why
 #   logs [PART] [-f]       the last 200 lines of one part or of all
 #   test [ARGUMENT...]     install what the tests need, then run all of them
 #   tools                  fetch the programs that are not on the PATH, and list them
@@ -39,13 +40,13 @@
 #   NO_COLOR                         no colours, whatever its value
 #
 # Exit codes
-#    0  done; for check-alerts: nothing fires; for audit verify: all of it holds
-#    1  check-alerts: at least one alert fires; audit verify: something was altered
+#    0  done; for check-alerts: nothing fires; for audit: all of it holds, or is explained
+#    1  check-alerts: at least one alert fires; audit: something was altered or is unexplained
 #    3  status: a part is not healthy, or what a channel is told does not arrive
 #   64  wrong usage: an unknown command, part or option, or a setting that is not valid
 #   65  the configuration was refused by promtool or amtool
 #   69  a program is missing and may not be installed, or Prometheus cannot be reached
-#   70  a part did not become healthy, or Alertmanager or (audit verify) the service cannot be reached
+#   70  a part did not become healthy, or Alertmanager or (audit) the service cannot be reached
 #   71  no JDK, or one older than 17
 #   72  the build failed
 #   73  the state folder cannot be written

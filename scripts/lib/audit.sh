@@ -1,10 +1,54 @@
 # shellcheck shell=bash
-# The audit log, verified by the service and compared with what Prometheus remembers of it.
+# The audit log: verified by the service and compared with what Prometheus remembers of it, and what it misses.
 
 audit() {
+  local what=${1:-}
+  (($# == 0)) || shift
+  case $what in
+    verify) audit_verify "$@" ;;
+    completeness) audit_completeness "$@" ;;
+    *) usage_error "audit knows verify and completeness." ;;
+  esac
+}
+
+# What only one side knows, and why; 1 if something is unexplained.
+audit_completeness() {
+  local query='' report
+  while (($#)); do
+    case $1 in
+      --from | --to)
+        [[ ${2:-} =~ ^[0-9TZ:.+-]+$ ]] || usage_error "$1 needs a time such as 2026-01-31T23:59:59Z."
+        query+="&${1#--}=${2//+/%2B}"
+        shift 2
+        ;;
+      *) usage_error "audit completeness knows --from TIME and --to TIME only." ;;
+    esac
+  done
+  require_commands curl jq
+  load_settings
+  report=$(service_api "/api/audit/completeness?${query#&}" --max-time 60) ||
+    die 70 "The service cannot be asked at $(address app): $report"
+  print_completeness "$report"
+  jq --exit-status .complete <<<"$report" >/dev/null || return 1
+}
+
+print_completeness() {
+  jq --raw-output '
+    def time: .[0:19] + "Z";
+    "\(.from | time) to \(.to | time): \(.episodes) episodes, \(.oneSided)\(if .cut then "+" else "" end) known to one side only, \(.unexplained) unexplained.",
+    (.unanswered[] | "\(.) did not answer: what it would explain stays unknown.")' <<<"$1"
+  [[ $(jq '.gaps | length' <<<"$1") == 0 ]] || {
+    echo
+    jq --raw-output '
+      def cell: tostring | gsub("[\\p{Cc}\\p{Cf}]+"; " ") | if . == "" then "-" else . end;
+      ["NAME", "SINCE", "UNTIL", "KNOWN BY", "MISSING", "REASON", "DETAIL"],
+      (.gaps[] | [.name, .startsAt[0:19] + "Z", (if .endsAt then .endsAt[0:19] + "Z" else "-" end),
+        (.witnesses | join(",")), .missing, .reason, .detail // "-"] | map(cell)) | join("\t")' <<<"$1" | table
+  }
+}
+
+audit_verify() {
   local since=15d
-  [[ ${1:-} == verify ]] || usage_error "audit knows verify only."
-  shift
   if [[ ${1:-} == --since ]]; then
     since=${2:-}
     [[ $since =~ ^([0-9]+[smhdwy])+$ ]] || usage_error "--since needs a duration such as 15d, not \"$since\"."

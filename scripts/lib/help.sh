@@ -65,12 +65,19 @@ help() {
     audit)
       cat <<-'END'
 		Usage: monitor.sh audit verify [--since DURATION]
+		       monitor.sh audit completeness [--from TIME] [--to TIME]
 
+		verify
 		Has the service walk the whole audit log and replay the episodes from it, and compares the log with
 		the heads that Prometheus scraped in the last 15d (or DURATION): a tail that was cut off together with
 		its head shows there alone. Each row that is not as it was written is named.
 		Ends with 0 if all of it holds, 1 if something was altered, 69 if Prometheus cannot be reached, 70 if
 		the service cannot.
+
+		completeness
+		Lists the alerts of the last day (or of the time given) that only one side knows, Prometheus or those
+		whom Alertmanager notifies, and why. Ends with 0 if each is explained, 1 if not, 70 if the service cannot
+		be reached.
 		END
       ;;
     logs)

@@ -45,6 +45,7 @@ public enum Metric {
             Type.GAUGE,
             "Seconds since the Watchdog was last told of, or since the start, by witness.",
             "witness"),
+    ALERT_TRUNCATED("app_alert_truncated_total", Type.COUNTER, "Alerts that Alertmanager left out of a delivery."),
     ALERT_RECONCILIATIONS(
             "app_alert_reconciliations_total",
             Type.COUNTER,

@@ -25,7 +25,9 @@ public class WitnessMetrics {
         STORED,
         /** Without the right token, answered 401. */
         UNAUTHORIZED,
-        /** Not understood or too large, answered 400 or 413. */
+        /** Not understood, in part or as a whole, and kept in quarantine; answered 2xx. */
+        QUARANTINED,
+        /** Broken off or too large, answered 400 or 413. */
         REJECTED,
         /** Not stored, answered 503: the sender tries again. */
         FAILED
@@ -34,15 +36,18 @@ public class WitnessMetrics {
     private final Map<Intake, Map<Outcome, Counter>> deliveries = new EnumMap<>(Intake.class);
 
     private final MetricRegistry registry;
+    private final Counter truncated;
 
     /** For the CDI proxy. */
     WitnessMetrics() {
         registry = null;
+        truncated = null;
     }
 
     @Inject
     public WitnessMetrics(MetricRegistry registry) {
         this.registry = registry;
+        truncated = registry.counter(Metric.ALERT_TRUNCATED.metadata());
         for (var intake : Intake.values()) {
             var counters = new EnumMap<Outcome, Counter>(Outcome.class);
             for (var outcome : Outcome.values()) {
@@ -65,5 +70,10 @@ public class WitnessMetrics {
 
     public void delivery(Intake intake, Outcome outcome) {
         deliveries.get(intake).get(outcome).inc();
+    }
+
+    /** Counts alerts that Alertmanager left out of a delivery. */
+    public void truncated(int alerts) {
+        truncated.inc(alerts);
     }
 }

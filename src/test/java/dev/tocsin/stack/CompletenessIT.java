@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ class CompletenessIT {
     private static Part prometheus;
     private static Part alertmanager;
     private static Part other;
+    private static int otherPort;
 
     /** One firing as Prometheus remembers it. */
     private record Remembered(String number, Instant activeAt, Instant first, Instant last) {}
@@ -68,7 +70,7 @@ class CompletenessIT {
         app = Part.of(FOLDER, "app");
         prometheus = Part.of(FOLDER, "prometheus");
         alertmanager = Part.of(FOLDER, "alertmanager");
-        int otherPort = Stack.freePort();
+        otherPort = Stack.freePort();
         other = alertmanager.twin(
                 "alertmanager-2",
                 argument -> argument.replace("data/alertmanager", "data/alertmanager-2")
@@ -289,16 +291,9 @@ class CompletenessIT {
 
     @Test
     void whatIsSilencedOrInhibitedIsRecordedWithTheReason() {
-        var silence = Stack.json(stack.send(HttpRequest.newBuilder(stack.alertmanager("/api/v2/silences"))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString("""
-                                        {"matchers": [{"name": "scene", "value": "sile.*", "isRegex": true}],
-                                        "startsAt": "%s", "endsAt": "%s", "createdBy": "test", "comment": "test"}
-                                        """.formatted(
-                                                Instant.now(), Instant.now().plusSeconds(600)))))
-                        .body())
-                .asJsonObject()
-                .getString("silenceID");
+        for (int port : new int[] {stack.alertmanager("").getPort(), otherPort}) {
+            silence(URI.create("http://localhost:" + port + "/api/v2/silences"));
+        }
         fire("silenced", 1);
         fire("loud", 1);
         fire("quiet", 1);
@@ -310,6 +305,21 @@ class CompletenessIT {
         theRecordIsWhatPrometheusRemembers("loud", 1);
         theRecordIsWhatPrometheusRemembers("quiet", 1);
         assertThat(reasons("quiet")).containsExactly("inhibited");
+        assertThat(reasons("silenced")).containsExactly("silenced");
+        assertThat(stack.monitor("audit", "completeness").out())
+                .contains("inhibited")
+                .contains("silenced");
+    }
+
+    private static void silence(URI silences) {
+        var silence = """
+                {"matchers": [{"name": "scene", "value": "sile.*", "isRegex": true}],
+                "startsAt": "%s", "endsAt": "%s", "createdBy": "test", "comment": "test"}
+                """.formatted(Instant.now(), Instant.now().plusSeconds(600));
+        var answer = stack.send(HttpRequest.newBuilder(silences)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(silence)));
+        assertThat(answer.statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,24 +106,63 @@ class IntakeIT {
         assertThat(count("direct", "stored")).isGreaterThanOrEqualTo(before + 3);
     }
 
+    private List<String> quarantined() {
+        return stack.api("/audit/quarantine").getJsonArray("quarantined").getValuesAs(JsonObject.class).stream()
+                .map(poison -> poison.getString("reason") + " <- " + poison.getString("payload"))
+                .toList();
+    }
+
     @Test
-    void whatIsWrongIsNamedAndNothingOfItIsRecorded() {
-        double before = count("direct", "rejected");
-        var second = "{\"labels\":{\"alertname\":7},\"startsAt\":\"2026-01-31T03:00:00Z\"}]";
+    void oneBadAlertIsQuarantinedAndTheOthersAreRecorded() {
+        double before = count("direct", "quarantined");
+        var bad =
+                "{\"labels\":{\"alertname\":7,\"name\":\"%s\"},\"startsAt\":\"2026-01-31T03:00:00Z\"}".formatted(name);
 
-        isProblem(
-                post(
-                        DIRECT,
-                        stack.witnessToken(),
-                        direct("2026-01-31T03:05:00Z").replace("]", "," + second)),
-                400,
-                "[1].labels.alertname");
-        isProblem(post(WEBHOOK, stack.witnessToken(), "{\"version\":\"3\",\"alerts\":[]}"), 400, "version");
-        isProblem(post(DIRECT, stack.witnessToken(), "not JSON"), 400, "not JSON");
-        isProblem(post(DIRECT, stack.witnessToken(), "[".repeat(10_000)), 400, "not JSON");
+        assertThat(post(
+                                DIRECT,
+                                stack.witnessToken(),
+                                direct("2026-01-31T03:05:00Z").replace("[", "[" + bad + ","))
+                        .statusCode())
+                .isEqualTo(200);
 
-        assertThat(recorded()).isEmpty();
-        assertThat(count("direct", "rejected")).isEqualTo(before + 3);
+        assertThat(recorded()).hasSize(1);
+        assertThat(quarantined()).contains("[0].labels.alertname: expected a string, found a JSON number <- " + bad);
+        assertThat(count("direct", "quarantined")).isEqualTo(before + 1);
+    }
+
+    /** Sent again it would be no clearer: the sender goes on. */
+    @Test
+    void whatCannotBeUnderstoodIsTakenAndQuarantined() {
+        double before = count("webhook", "quarantined");
+        for (var body : new String[] {
+            "{\"version\":\"3\",\"alerts\":[],\"x\":\"%s\"}", "no JSON %s", "[".repeat(10_000) + "%s", "\0\uffff%s"
+        }) {
+            assertThat(post(WEBHOOK, stack.witnessToken(), body.formatted(name)).statusCode())
+                    .isEqualTo(204);
+        }
+        assertThat(count("webhook", "quarantined")).isEqualTo(before + 4);
+        assertThat(quarantined()).filteredOn(poison -> poison.contains(name)).hasSize(4);
+    }
+
+    @Test
+    void thousandsOfLabelsAndAMegabyteOfAnyCharactersAreRecorded() {
+        var labels = IntStream.range(0, 5000)
+                .mapToObj(i -> "\"label_%d\":\"\\u0000\\ud83d 🚨 %d\"".formatted(i, i))
+                .collect(Collectors.joining(","));
+        var large = direct("2026-01-31T03:05:00Z")
+                .replace("\"severity\"", labels + ",\"severity\"")
+                .replace(
+                        "\"startsAt\"", "\"annotations\":{\"summary\":\"" + "ä".repeat(1_000_000) + "\"},\"startsAt\"");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(post(DIRECT, stack.witnessToken(), large).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(recorded()).singleElement().satisfies(alert -> {
+            assertThat(alert.getString("summary")).hasSize(1_000_000);
+            assertThat(alert.getJsonObject("labels")).hasSize(5002);
+        });
+        assertThat(stack.api("/audit/verification").getBoolean("holds")).isTrue();
     }
 
     @Test

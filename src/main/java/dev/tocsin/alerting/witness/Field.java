@@ -1,9 +1,11 @@
 package dev.tocsin.alerting.witness;
 
 import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,6 +25,7 @@ import java.util.stream.IntStream;
  */
 record Field(String path, JsonValue value) {
 
+    private static final BigInteger MOST = BigInteger.valueOf(Integer.MAX_VALUE);
     private static final String A_TIME = "a time such as 2026-01-31T23:59:59.123Z";
 
     Field get(String name) {
@@ -52,6 +55,14 @@ record Field(String path, JsonValue value) {
 
     Optional<String> optionalText() {
         return isMissing() ? Optional.empty() : Optional.of(text()).filter(text -> !text.isEmpty());
+    }
+
+    /** Empty if it is anything else. */
+    Optional<Integer> wholeNumber() {
+        return value instanceof JsonNumber number && number.isIntegral()
+                ? Optional.of(
+                        number.bigIntegerValue().min(MOST).max(BigInteger.ZERO).intValue())
+                : Optional.empty();
     }
 
     /** A time by RFC 3339, which knows four digits of a year; year 1 is how Go writes "no time". */

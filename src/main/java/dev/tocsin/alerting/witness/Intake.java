@@ -2,8 +2,11 @@ package dev.tocsin.alerting.witness;
 
 import dev.tocsin.alerting.audit.EpisodeRecord;
 import dev.tocsin.alerting.audit.StorageException;
+import dev.tocsin.alerting.audit.Truncations;
+import dev.tocsin.alerting.audit.Truncations.Truncation;
 import dev.tocsin.alerting.model.Alert;
 import dev.tocsin.alerting.model.Witness;
+import dev.tocsin.alerting.witness.Delivery.Poison;
 import dev.tocsin.telemetry.WitnessMetrics;
 import dev.tocsin.telemetry.WitnessMetrics.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +19,7 @@ import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +31,7 @@ class Intake {
 
     private final WitnessToken token;
     private final EpisodeRecord episodes;
+    private final Truncations truncations;
     private final Quarantine quarantine;
     private final Heartbeats heartbeats;
     private final WitnessMetrics metrics;
@@ -36,6 +41,7 @@ class Intake {
     Intake() {
         token = null;
         episodes = null;
+        truncations = null;
         quarantine = null;
         heartbeats = null;
         metrics = null;
@@ -46,12 +52,14 @@ class Intake {
     Intake(
             WitnessToken token,
             EpisodeRecord episodes,
+            Truncations truncations,
             Quarantine quarantine,
             Heartbeats heartbeats,
             WitnessMetrics metrics,
             @ConfigProperty(name = "tocsin.witness.max-body-bytes") int maxBodyBytes) {
         this.token = token;
         this.episodes = episodes;
+        this.truncations = truncations;
         this.quarantine = quarantine;
         this.heartbeats = heartbeats;
         this.metrics = metrics;
@@ -59,48 +67,68 @@ class Intake {
     }
 
     /**
-     * Returns when the delivery is on the disk.
+     * Returns when the delivery is on the disk; what cannot be understood of it is there too, in quarantine. Whoever has
+     * shown the token and sent it is told that it was taken: sent once more it would be no clearer.
      *
      * @throws WebApplicationException 401, 413 or 400 if it is refused; nothing of it was stored
-     * @throws StorageException if it could not be stored; nothing of it was
+     * @throws StorageException if it could not be stored; sent once more it may be
      */
-    void take(Witness witness, Optional<String> authorization, InputStream body, Function<byte[], List<Alert>> form) {
+    void take(Witness witness, Optional<String> authorization, InputStream body, Function<byte[], Delivery> form) {
         var outcome = Outcome.UNAUTHORIZED;
         try {
             authorize(authorization);
             outcome = Outcome.REJECTED;
-            var alerts = read(witness, bounded(body), form);
+            var bytes = bounded(body);
             outcome = Outcome.FAILED;
-            store(witness, alerts);
-            outcome = Outcome.STORED;
-        } catch (InvalidPayloadException e) {
-            throw new BadRequestException(e.getMessage(), e);
-        } catch (StorageException e) {
-            outcome = Outcome.FAILED;
-            throw e;
+            outcome = store(witness, read(bytes, form));
         } finally {
             metrics.delivery(WitnessMetrics.Intake.valueOf(witness.name()), outcome);
         }
     }
 
-    private List<Alert> read(Witness witness, byte[] body, Function<byte[], List<Alert>> form) {
+    private static Delivery read(byte[] body, Function<byte[], Delivery> form) {
         try {
             return form.apply(body);
         } catch (InvalidPayloadException e) {
-            quarantine.put(witness, body, e.getMessage());
-            throw e;
+            return Delivery.poison(e.getMessage(), body);
         }
     }
 
     /** The Watchdog is no alert that anybody answers: its coming is noted, and it stays out of the record. */
-    private void store(Witness witness, List<Alert> alerts) {
-        var told =
-                alerts.stream().filter(alert -> !alert.labels().isHeartbeat()).toList();
-        if (told.size() < alerts.size()) {
+    private Outcome store(Witness witness, Delivery delivery) {
+        var told = delivery.alerts().stream()
+                .filter(alert -> !alert.labels().isHeartbeat())
+                .toList();
+        if (told.size() < delivery.alerts().size()) {
             heartbeats.beat(witness);
         }
-        if (!told.isEmpty()) {
-            episodes.store(witness, Instant.now(), told);
+        var now = Instant.now();
+        var poison = new ArrayList<>(delivery.poison());
+        poison.addAll(store(witness, now, told));
+        if (delivery.truncated() > 0) {
+            truncations.note(new Truncation(now, delivery.groupLabels(), delivery.truncated()));
+            metrics.truncated(delivery.truncated());
+        }
+        poison.forEach(each -> quarantine.put(witness, each));
+        return poison.isEmpty() ? Outcome.STORED : Outcome.QUARANTINED;
+    }
+
+    /** All at once; one by one, if there is one among them that the database does not take. */
+    private List<Poison> store(Witness witness, Instant now, List<Alert> alerts) {
+        try {
+            if (!alerts.isEmpty()) {
+                episodes.store(witness, now, alerts);
+            }
+            return List.of();
+        } catch (StorageException e) {
+            if (!e.isAboutTheData()) {
+                throw e;
+            }
+            return alerts.size() == 1
+                    ? List.of(new Poison("the database does not take it: " + e.getMessage(), alerts.toString()))
+                    : alerts.stream()
+                            .flatMap(alert -> store(witness, now, List.of(alert)).stream())
+                            .toList();
         }
     }
 

@@ -7,9 +7,11 @@ import jakarta.json.JsonConfig;
 import jakarta.json.JsonReaderFactory;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The two forms in which alerts come. Fields that are not known are passed over: newer releases add some. */
 final class Payloads {
@@ -29,21 +31,29 @@ final class Payloads {
      *
      * @throws InvalidPayloadException if it is anything else
      */
-    static List<Alert> webhook(byte[] body) {
+    static Delivery webhook(byte[] body) {
         var payload = read(body);
         var version = payload.get("version");
         if (!WEBHOOK_VERSION.equals(version.text())) {
             throw new InvalidPayloadException("version: expected \"4\", found \"" + version.text() + "\"");
         }
-        return payload.get("alerts").elements().stream()
-                .map(alert -> alert(
+        var delivery = each(
+                payload.get("alerts").elements(),
+                alert -> alert(
                         alert,
                         switch (alert.get("status").text()) {
                             case "firing" -> Optional.empty();
                             case "resolved" -> Optional.of(alert.get("endsAt").instantSinceEpoch());
                             default -> throw alert.get("status").expected("\"firing\" or \"resolved\"");
-                        }))
-                .toList();
+                        }));
+        int truncated = payload.get("truncatedAlerts").wholeNumber().orElse(0);
+        return truncated == 0
+                ? delivery
+                : new Delivery(
+                        delivery.alerts(),
+                        delivery.poison(),
+                        truncated,
+                        payload.get("groupLabels").texts());
     }
 
     /**
@@ -53,17 +63,30 @@ final class Payloads {
      * @param now when the delivery came
      * @throws InvalidPayloadException if it is anything else
      */
-    static List<Alert> direct(byte[] body, Instant now) {
-        return read(body).elements().stream()
-                .map(alert -> alert(
+    static Delivery direct(byte[] body, Instant now) {
+        return each(
+                read(body).elements(),
+                alert -> alert(
                         alert,
                         Optional.of(alert.get("endsAt"))
                                 .filter(end -> !end.isMissing())
                                 .map(Field::instant)
                                 .filter(end -> !end.isAfter(now))
                                 .filter(end ->
-                                        !end.isBefore(alert.get("startsAt").instant()))))
-                .toList();
+                                        !end.isBefore(alert.get("startsAt").instant()))));
+    }
+
+    private static Delivery each(List<Field> elements, Function<Field, Alert> reading) {
+        var alerts = new ArrayList<Alert>();
+        var poison = new ArrayList<Delivery.Poison>();
+        for (var element : elements) {
+            try {
+                alerts.add(reading.apply(element));
+            } catch (InvalidPayloadException e) {
+                poison.add(new Delivery.Poison(e.getMessage(), element.value().toString()));
+            }
+        }
+        return new Delivery(alerts, poison);
     }
 
     private static Alert alert(Field alert, Optional<Instant> endedAt) {

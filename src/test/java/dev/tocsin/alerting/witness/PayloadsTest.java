@@ -7,7 +7,9 @@ import dev.tocsin.alerting.model.Alert;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,11 +23,21 @@ class PayloadsTest {
              "generatorURL":"http://prometheus:9090/graph","fingerprint":"d2c6efc389df0927"}""";
 
     private static List<Alert> webhook(String alerts) {
-        return Payloads.webhook(utf8("{\"version\":\"4\",\"groupKey\":\"{}\",\"alerts\":[" + alerts + "]}"));
+        return Payloads.webhook(utf8("{\"version\":\"4\",\"groupKey\":\"{}\",\"alerts\":[" + alerts + "]}"))
+                .alerts();
     }
 
     private static List<Alert> direct(String body) {
-        return Payloads.direct(utf8(body), NOW);
+        return Payloads.direct(utf8(body), NOW).alerts();
+    }
+
+    /** What is wrong with the whole, or else with the first alert that is wrong. */
+    private static String fault(Supplier<Delivery> reading) {
+        try {
+            return reading.get().poison().get(0).reason();
+        } catch (InvalidPayloadException e) {
+            return e.getMessage();
+        }
     }
 
     private static byte[] utf8(String text) {
@@ -90,9 +102,7 @@ class PayloadsTest {
                 "nonsense                                    | the body is not JSON that can be read",
             })
     void whatIsWrongWithAWebhookIsNamed(String body, String message) {
-        assertThatExceptionOfType(InvalidPayloadException.class)
-                .isThrownBy(() -> Payloads.webhook(utf8(body)))
-                .withMessageStartingWith(message);
+        assertThat(fault(() -> Payloads.webhook(utf8(body)))).startsWith(message);
     }
 
     @ParameterizedTest
@@ -109,9 +119,28 @@ class PayloadsTest {
                 "[{\"labels\":{\"alertname\":\"A\"},\"startsAt\":\"+999999999-01-01T00:00:00Z\"}] | [0].startsAt: expected",
             })
     void whatIsWrongWithADirectDeliveryIsNamed(String body, String message) {
-        assertThatExceptionOfType(InvalidPayloadException.class)
-                .isThrownBy(() -> direct(body))
-                .withMessageStartingWith(message);
+        assertThat(fault(() -> Payloads.direct(utf8(body), NOW))).startsWith(message);
+    }
+
+    @Test
+    void oneBadAlertDoesNotLoseTheGoodOnesBesideIt() {
+        var good = ALERT.formatted("firing", "0001-01-01T00:00:00Z");
+        var delivery =
+                Payloads.webhook(utf8("{\"version\":\"4\",\"alerts\":[%s,{\"status\":7},%s]}".formatted(good, good)));
+
+        assertThat(delivery.alerts()).hasSize(2);
+        assertThat(delivery.poison())
+                .containsExactly(new Delivery.Poison(
+                        "alerts[1].status: expected a string, found a JSON number", "{\"status\":7}"));
+    }
+
+    @Test
+    void whatAlertmanagerLeftOutIsCounted() {
+        var delivery = Payloads.webhook(
+                utf8("{\"version\":\"4\",\"alerts\":[],\"truncatedAlerts\":3,\"groupLabels\":{\"alertname\":\"A\"}}"));
+
+        assertThat(delivery.truncated()).isEqualTo(3);
+        assertThat(delivery.groupLabels()).containsExactly(Map.entry("alertname", "A"));
     }
 
     @Test
@@ -131,7 +160,7 @@ class PayloadsTest {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             }
             try {
-                Payloads.webhook(damaged);
+                refused += Payloads.webhook(damaged).poison().size();
             } catch (InvalidPayloadException e) {
                 refused++;
             }
