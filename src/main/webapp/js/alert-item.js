@@ -1,11 +1,18 @@
 import { element, foreign, link, setLink, setPairs, setText, setTime, shape } from "./dom.js";
 import { alertHash, clock, lastHeard, severityOf, since, witnessed } from "./model.js";
 
-/** @param {string | null | undefined} witness */
-function endTold(witness) {
-  if (witness === "direct") return "end told by Prometheus";
-  if (witness === "webhook") return "end told by Alertmanager";
-  return "fired anew then; nobody told its end";
+/** @param {import("./model.js").Alert} alert */
+function endTold({ endKnown, endReportedBy }) {
+  switch (endKnown) {
+    case "reported":
+      return endReportedBy === "direct" ? "end told by Prometheus" : "end told by Alertmanager";
+    case "timed_out":
+      return "Prometheus fell silent; Alertmanager took it for over";
+    case "observed_absent":
+      return endReportedBy === "backfill" ? "end read in Prometheus's memory" : "gone from what is listed; nobody told its end";
+    default:
+      return "fired anew then; nobody told its end";
+  }
 }
 
 /**
@@ -79,7 +86,7 @@ export function alertItem(alert, heading, open = false) {
         setText(before, "ended ");
         setTime(when, latest.endsAt, clock(latest.endsAt));
         setText(after, ` after ${since(latest.startsAt, Date.parse(latest.endsAt))}`);
-        setText(heard, endTold(latest.endReportedBy));
+        setText(heard, endTold(latest));
       } else {
         setText(before, "for ");
         setTime(when, latest.startsAt, since(latest.startsAt, now));

@@ -3,7 +3,7 @@
 /**
  * @typedef {{ witness: string, firstSeenAt: string, lastSeenAt: string, firing: boolean, endsAt?: string }} Sighting
  * @typedef {{ id: string, name: string, severity?: string, team?: string, state: string, startsAt: string,
- *   endsAt?: string, endReportedBy?: string, labels: Record<string, string>, annotations: Record<string, string>,
+ *   endsAt?: string, endsAfter?: string, endKnown?: string, endReportedBy?: string, labels: Record<string, string>, annotations: Record<string, string>,
  *   summary?: string, description?: string, runbookUrl?: string, generatorUrl?: string, sightings: Sighting[] }} Alert
  * @typedef {{ reachable: boolean, checkedAt: string, since: string, detail?: string }} Upstream
  * @typedef {{ now: string, user: string, version: string, firing: Record<string, number>,
@@ -167,8 +167,9 @@ export function clock(/** @type {string | number} */ when) {
 /** Who told of an alert, in words. */
 export function witnessed(/** @type {Alert} */ alert) {
   const by = alert.sightings.map((sighting) => sighting.witness);
-  if (by.includes("direct") && by.includes("webhook")) return "seen by Prometheus, notified by Alertmanager";
-  return by.includes("webhook") ? "notified by Alertmanager" : "seen by Prometheus, not notified yet";
+  const fired = by.includes("direct") ? "seen by Prometheus" : by.includes("backfill") ? "read in Prometheus's memory" : "";
+  if (by.includes("webhook")) return fired ? `${fired}, notified by Alertmanager` : "notified by Alertmanager";
+  return fired ? `${fired}, not notified yet` : "listed by Alertmanager, not notified yet";
 }
 
 /** When anybody last told of it. */

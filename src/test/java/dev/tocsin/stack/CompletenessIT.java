@@ -323,13 +323,41 @@ class CompletenessIT {
     }
 
     @Test
-    void whatFlapsIsRecordedEachTime() {
+    void prometheusIsKilledWhileAlertsFire() {
+        var scene = "restarted";
+        fire(scene, 1, 2);
+        await().atMost(LIMIT).until(() -> recorded(scene).size() == 2);
+        prometheus.kill();
+        EXPORTER.set(series(scene, 2), 0);
+        prometheus.start();
+        awaitPrometheus();
+        await().atMost(LIMIT).until(() -> recorded(scene).size() == 3);
+        end(scene, 1);
+
+        theRecordIsWhatPrometheusRemembers(scene, 3);
+        assertThat(reasons(scene)).doesNotContain("unknown");
+    }
+
+    /** Some so briefly that Prometheus does not see it: what it has seen counts. */
+    @Test
+    void whatFlapsIsRecordedEachTime() throws InterruptedException {
         var scene = "flapping";
         for (int i = 0; i < 4; i++) {
             fire(scene, 1);
             end(scene, 1);
         }
-        theRecordIsWhatPrometheusRemembers(scene, 4);
+        for (int i = 0; i < 4; i++) {
+            EXPORTER.set(series(scene, 2), 1);
+            Thread.sleep(400);
+            EXPORTER.set(series(scene, 2), 0);
+            Thread.sleep(1300);
+        }
+        theRecordIsWhatPrometheusRemembers(
+                scene,
+                4
+                        + (int) remembered(scene).stream()
+                                .filter(firing -> firing.number().equals("2"))
+                                .count());
         assertThat(reasons(scene)).doesNotContain("unknown");
     }
 

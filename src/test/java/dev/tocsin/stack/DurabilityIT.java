@@ -42,8 +42,7 @@ class DurabilityIT {
 
     @BeforeEach
     void start() {
-        // What these deliveries tell fires in no Prometheus: it must not be found missing there.
-        stack = Stack.start(FOLDER, Map.of("TOCSIN_COMPLETENESS_PATIENCE", "PT1H"), "app");
+        stack = Stack.start(FOLDER, Map.of(), "app");
         app = Part.of(FOLDER, "app");
     }
 

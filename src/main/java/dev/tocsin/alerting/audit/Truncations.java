@@ -11,7 +11,7 @@ import java.util.Map;
 @ApplicationScoped
 public class Truncations {
 
-    private static final int MOST = 1000;
+    private static final int MOST = 200;
 
     /**
      * One such delivery.
@@ -33,7 +33,7 @@ public class Truncations {
         this.database = database;
     }
 
-    /** Keeps the newest thousand. */
+    /** Keeps the newest two hundred. */
     public void note(Truncation truncation) {
         database.inTransaction(connection -> {
             try (var insert = connection.prepareStatement(

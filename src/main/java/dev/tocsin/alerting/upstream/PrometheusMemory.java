@@ -46,7 +46,11 @@ public class PrometheusMemory {
         this.prometheus = prometheus;
     }
 
-    /** Every alert that fired at an evaluation from {@code from} to {@code to}. */
+    /**
+     * Every alert that fired at an evaluation from {@code from} to {@code to}.
+     *
+     * @throws UnsupportedOperationException if Prometheus sends other labels than it remembers
+     */
     public Collection<AlertSeries> firing(Instant from, Instant to) {
         return series("", from, to);
     }
@@ -58,7 +62,12 @@ public class PrometheusMemory {
     }
 
     private Collection<AlertSeries> series(String selector, Instant from, Instant to) {
-        var external = externalLabels();
+        var configuration = configuration();
+        if (configuration.contains("alert_relabel_configs:")) {
+            throw new UnsupportedOperationException(
+                    "alert_relabel_configs: Prometheus sends other labels than it remembers");
+        }
+        var external = ExternalLabels.of(configuration);
         var found = new HashMap<Labels, NavigableMap<Instant, Instant>>();
         for (var start = from; start.isBefore(to); start = start.plus(PAGE)) {
             var end = start.plus(PAGE).isBefore(to) ? start.plus(PAGE) : to;
@@ -128,7 +137,7 @@ public class PrometheusMemory {
 
     /** What fires now. */
     public Set<Fingerprint> firingNow() {
-        var external = externalLabels();
+        var external = ExternalLabels.of(configuration());
         return prometheus.alerts().getJsonObject("data").getJsonArray("alerts").getValuesAs(JsonObject.class).stream()
                 .filter(alert -> alert.getString("state").equals("firing"))
                 .map(alert ->
@@ -136,8 +145,8 @@ public class PrometheusMemory {
                 .collect(Collectors.toSet());
     }
 
-    private ExternalLabels externalLabels() {
-        return ExternalLabels.of(prometheus.config().getJsonObject("data").getString("yaml"));
+    private String configuration() {
+        return prometheus.config().getJsonObject("data").getString("yaml");
     }
 
     private static Map<String, String> texts(JsonObject object) {

@@ -46,4 +46,18 @@ class AuditLogIT {
             super(new PostgresStore());
         }
     }
+
+    @Nested
+    class CompletenessOnSqlite extends CompletenessContract {
+        CompletenessOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class CompletenessOnPostgres extends CompletenessContract {
+        CompletenessOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
 }
