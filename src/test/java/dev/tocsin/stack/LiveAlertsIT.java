@@ -1,5 +1,6 @@
 package dev.tocsin.stack;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each of the eleven alerts, live: the real Prometheus and Alertmanager on a target that shows what the test wants. Each
- * fires, reaches its channel, and resolves there; while all is well, none does.
+ * The eleven alerts and others that series can show, live: the real Prometheus and Alertmanager on a target that shows
+ * what the test wants. Each fires, reaches its channel, and resolves there; while all is well, none does.
  */
 class LiveAlertsIT {
 
@@ -38,16 +39,19 @@ class LiveAlertsIT {
     private static final Path FOLDER = Path.of("target/live").toAbsolutePath();
 
     /** All at once: none of them quiets another. */
-    private static final Map<String, String> CHANNELS = Map.of(
-            "HighErrorRate", "#websocket-oncall",
-            "HighMemoryUsage", "#websocket-alerts",
-            "SlowShutdownTime", "#websocket-alerts",
-            "LowMessageThroughput", "#websocket-alerts",
-            "HighConnectionChurn", "#websocket-alerts",
-            "DeploymentCompleted", "#websocket-alerts",
-            "HighSessionCount", "#websocket-alerts",
-            "HighCPUUsage", "#infrastructure-alerts",
-            "HighDiskUsage", "#infrastructure-alerts");
+    private static final Map<String, String> CHANNELS = Map.ofEntries(
+            entry("HighErrorRate", "#websocket-oncall"),
+            entry("WitnessSilent", "#websocket-oncall"),
+            entry("HighMemoryUsage", "#websocket-alerts"),
+            entry("SlowShutdownTime", "#websocket-alerts"),
+            entry("LowMessageThroughput", "#websocket-alerts"),
+            entry("HighConnectionChurn", "#websocket-alerts"),
+            entry("DeploymentCompleted", "#websocket-alerts"),
+            entry("HighSessionCount", "#websocket-alerts"),
+            entry("CriticalLogEvent", "#websocket-alerts"),
+            entry("HighCPUUsage", "#infrastructure-alerts"),
+            entry("HighDiskUsage", "#infrastructure-alerts"),
+            entry("DiskFillingUp", "#infrastructure-alerts"));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> environment = new HashMap<>();
@@ -62,6 +66,7 @@ class LiveAlertsIT {
         environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
         environment.put("TOCSIN_HTTP_PORT", Integer.toString(app.port()));
         environment.put("TOCSIN_NODE_EXPORTER_PORT", Integer.toString(node.port()));
+        environment.put("TOCSIN_BLACKBOX_EXPORTER_PORT", Integer.toString(Stack.freePort()));
         environment.put("TOCSIN_PROMETHEUS_PORT", Integer.toString(Stack.freePort()));
         environment.put("TOCSIN_ALERTMANAGER_PORT", Integer.toString(Stack.freePort()));
         environment.put("TOCSIN_PAGERDUTY_URL", sink.pagerDutyUrl().toString());
@@ -73,7 +78,7 @@ class LiveAlertsIT {
                 FOLDER.resolve("secrets/tocsin-slack-url"), sink.slackUrl().toString());
         Files.writeString(FOLDER.resolve("secrets/tocsin-pagerduty-key"), "0123456789abcdef0123456789abcdef");
         allIsWell();
-        monitor("up", "prometheus", "alertmanager").orFail();
+        monitor("up", "prometheus", "alertmanager", "blackbox-exporter").orFail();
     }
 
     @AfterEach
@@ -110,12 +115,18 @@ class LiveAlertsIT {
         app.open();
         awaitTold("ServiceDown", "#websocket-oncall", "RESOLVED");
 
+        node.close();
+        awaitTold("NodeExporterDown", "#infrastructure-alerts", "FIRING");
+        node.open();
+        awaitTold("NodeExporterDown", "#infrastructure-alerts", "RESOLVED");
+
         assertThat(sink.pagerDuty())
                 .extracting(event -> event.getString("event_action") + " "
                         + event.getJsonObject("payload").getString("summary").split(":")[0])
                 .as("only what is critical reaches PagerDuty")
-                .allSatisfy(event ->
-                        assertThat(event).matches("(trigger|resolve) (HighErrorRate|NoActiveConnections|ServiceDown)"));
+                .allSatisfy(event -> assertThat(event)
+                        .matches("(trigger|resolve) (HighErrorRate|NoActiveConnections|ServiceDown"
+                                + "|WitnessSilent|DiskFillingUp)"));
         awaitFiring(Set.of());
     }
 
@@ -127,12 +138,16 @@ class LiveAlertsIT {
         app.grow("app_connections_opened_total", 1);
         app.set("memory_usedHeap_bytes{mp_scope=\"base\"}", 100e6);
         app.set("memory_maxHeap_bytes{mp_scope=\"base\"}", 500e6);
+        app.set("process_resident_memory_bytes", 300e6);
         app.set("process_start_time_seconds", 1e9);
+        app.set("app_alert_heartbeat_age_seconds{witness=\"direct\"}", 30);
+        app.grow("app_log_events_total{level=\"error\",event=\"storage_failed\"}", 0);
         app.grow("app_shutdown_duration_seconds_count", 0);
         app.set("app_shutdown_duration_seconds_bucket{le=\"5.0\"}", 0);
         node.grow("node_cpu_seconds_total{cpu=\"0\",mode=\"idle\"}", 0.9);
         node.set("node_filesystem_avail_bytes{mountpoint=\"/\"}", 50e9);
         node.set("node_filesystem_size_bytes{mountpoint=\"/\"}", 100e9);
+        node.set("node_filesystem_readonly{mountpoint=\"/\"}", 0);
     }
 
     private void everythingIsInTrouble() {
@@ -143,6 +158,8 @@ class LiveAlertsIT {
         app.set("memory_usedHeap_bytes{mp_scope=\"base\"}", 450e6);
         app.set("process_start_time_seconds", Instant.now().getEpochSecond());
         app.set("app_shutdown_duration_seconds_count", 1);
+        app.set("app_alert_heartbeat_age_seconds{witness=\"direct\"}", 181);
+        app.grow("app_log_events_total{level=\"error\",event=\"storage_failed\"}", 1);
         node.grow("node_cpu_seconds_total{cpu=\"0\",mode=\"idle\"}", 0.1);
         node.set("node_filesystem_avail_bytes{mountpoint=\"/\"}", 5e9);
     }
