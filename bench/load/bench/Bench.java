@@ -2,12 +2,17 @@ package bench;
 
 import bench.Load.Result;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 
 /** The intake beside the raw database and a bare endpoint, a cell of each after the other, so that noise meets all three. */
 final class Bench {
+
+    /** Each cell is measured in so many turns, and the median counts. */
+    private static final int ROUNDS = 5;
 
     private static final int[] GROUPS = {1, 100};
     private static final int[] SENDERS = {1, 8, 64};
@@ -39,10 +44,15 @@ final class Bench {
         long sent = 0;
         for (int alerts : GROUPS) {
             for (int senders : SENDERS) {
-                var bare = run(senders, seconds, i -> server.bare(alerts));
-                var raw = run(senders, seconds, i -> raw(store, alerts));
-                var intake = run(senders, seconds, i -> server.intake(alerts));
-                sent += intake.sent() * alerts;
+                var bare = new ArrayList<Result>();
+                var raw = new ArrayList<Result>();
+                var intake = new ArrayList<Result>();
+                for (int i = 0; i < ROUNDS; i++) {
+                    bare.add(run(senders, seconds / ROUNDS, each -> server.bare(alerts)));
+                    raw.add(run(senders, seconds / ROUNDS, each -> raw(store, alerts)));
+                    intake.add(run(senders, seconds / ROUNDS, each -> server.intake(alerts)));
+                }
+                sent += intake.stream().mapToLong(Result::sent).sum() * alerts;
                 System.out.printf(
                         "%-14s %8d  %s  %s  %s  %6.0f%% %6.0f%%%n",
                         alerts == 1 ? "one alert" : alerts + " alerts",
@@ -50,8 +60,8 @@ final class Bench {
                         cell(bare, alerts),
                         cell(raw, alerts),
                         cell(intake, alerts),
-                        100 * intake.perSecond() / raw.perSecond(),
-                        100 * intake.perSecond() / bare.perSecond());
+                        100 * median(intake, Result::perSecond) / median(raw, Result::perSecond),
+                        100 * median(intake, Result::perSecond) / median(bare, Result::perSecond));
             }
         }
         long recorded = server.recorded() - before;
@@ -64,13 +74,18 @@ final class Bench {
     private static RawDatabase raw(Store store, int alerts) {
         try {
             return new RawDatabase(store.open(), store.turn(), alerts);
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static String cell(Result result, int alerts) {
-        return "%,12.0f %8.1f".formatted(result.perSecond() * alerts, result.p99Millis());
+    private static String cell(List<Result> results, int alerts) {
+        return "%,12.0f %8.1f"
+                .formatted(median(results, Result::perSecond) * alerts, median(results, Result::p99Millis));
+    }
+
+    private static double median(List<Result> results, ToDoubleFunction<Result> value) {
+        return results.stream().mapToDouble(value).sorted().toArray()[results.size() / 2];
     }
 
     static <T extends Load.Delivery & AutoCloseable> Result run(int senders, double seconds, IntFunction<T> open)

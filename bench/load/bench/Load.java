@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 
-/** Senders that each send the next delivery when the last was answered, for a while; what the first third takes is not counted. */
+/** Senders that each send the next delivery when the last was answered, for a while; the first fifth is not counted. */
 final class Load {
 
     /** Does one delivery; says whether it was stored. */
@@ -29,8 +29,8 @@ final class Load {
 
     static Result run(int senders, double seconds, IntFunction<Delivery> deliveries) throws Exception {
         long begin = System.nanoTime();
-        long counted = begin + (long) (seconds * 0.5e9);
-        long end = begin + (long) (seconds * 1.5e9);
+        long counted = begin + (long) (seconds * 0.25e9);
+        long end = begin + (long) (seconds * 1.25e9);
         var tasks = new ArrayList<Callable<Times>>();
         for (int i = 0; i < senders; i++) {
             var delivery = deliveries.apply(i);

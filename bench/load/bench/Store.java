@@ -18,9 +18,13 @@ record Store(String url, String[] pragmas, Lock turn) {
     static Store sqlite(Path folder) throws IOException, SQLException {
         Files.deleteIfExists(folder.resolve("raw.db"));
         var pragmas = new String[] {
-            "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA wal_autocheckpoint = 10000"
         };
-        return new Store("jdbc:sqlite:" + folder.resolve("raw.db"), pragmas, new ReentrantLock(true)).withTables();
+        var url = "jdbc:sqlite:" + folder.resolve("raw.db") + "?jdbc.get_generated_keys=false";
+        return new Store(url, pragmas, new ReentrantLock(true)).withTables();
     }
 
     /** A schema of its own in the server's database. */
