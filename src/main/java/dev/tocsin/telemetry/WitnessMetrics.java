@@ -25,8 +25,10 @@ public class WitnessMetrics {
         STORED,
         /** Without the right token, answered 401. */
         UNAUTHORIZED,
-        /** Not understood or too large, answered 400 or 413. */
+        /** Not understood, encoded, too large or too slow, answered 400, 415, 413 or 408. */
         REJECTED,
+        /** One too many at once, answered 503: the sender tries again. */
+        OVERLOADED,
         /** Not stored, answered 503: the sender tries again. */
         FAILED
     }
