@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 /** How much may be read and wait for the disk at once; beyond it a sender is told to come again, and memory stays as it is. */
 final class WaitingRoom {
 
-    /** A small delivery counts for so much: it holds a connection and a thread too. */
-    static final int LEAST_BYTES = 64 * 1024;
+    /** A small delivery counts for so much: it holds a thread too, of which the server has so many (server.xml). */
+    static final int LEAST_BYTES = 512 * 1024;
 
     private final int bytes;
     private final Semaphore free;
