@@ -31,12 +31,14 @@ public class AuditLog {
     private static final long PAGE_CHARACTERS = 4 << 20;
 
     private final Database database;
+    private final Writers writers;
     private final Clock clock;
     private volatile HeadAt recent;
 
     /** For the CDI proxy. */
     AuditLog() {
         database = null;
+        writers = null;
         clock = null;
     }
 
@@ -47,6 +49,7 @@ public class AuditLog {
 
     AuditLog(Database database, Clock clock) {
         this.database = database;
+        this.writers = new Writers(database);
         this.clock = clock;
     }
 
@@ -61,14 +64,13 @@ public class AuditLog {
         writing(chain -> chain.append(event));
     }
 
-    /** Appends what happened together with what it comes to: both are on the disk, or neither. */
+    /**
+     * Appends what happened together with what it comes to: both are on the disk, or neither.
+     *
+     * @param work may be done twice, the first time in vain
+     */
     <T> T writing(Work<T> work) {
-        return database.inTransaction(connection -> {
-            var chain = Chain.take(connection);
-            T result = work.on(chain);
-            chain.release();
-            return result;
-        });
+        return writers.write(work);
     }
 
     public Head head() {

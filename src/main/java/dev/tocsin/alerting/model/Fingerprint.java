@@ -1,6 +1,7 @@
 package dev.tocsin.alerting.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,7 @@ public record Fingerprint(String hex) {
         for (var label : labels.entrySet()) {
             hash = add(add(hash, label.getKey()), label.getValue());
         }
-        return new Fingerprint("%016x".formatted(hash));
+        return new Fingerprint(HexFormat.of().toHexDigits(hash));
     }
 
     private static long add(long hash, String text) {

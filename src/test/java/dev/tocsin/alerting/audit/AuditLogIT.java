@@ -20,6 +20,20 @@ class AuditLogIT {
     }
 
     @Nested
+    class WritersOnSqlite extends WritersContract {
+        WritersOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class WritersOnPostgres extends WritersContract {
+        WritersOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
+
+    @Nested
     class VerificationOnSqlite extends VerificationContract {
         VerificationOnSqlite() {
             super(new SqliteStore());
