@@ -58,6 +58,25 @@ record RuleMutant(String rule, int line, String before, String after) {
         return mutants;
     }
 
+    /** The file with the change, and with no alert but those that are asked about: the others only cost time. */
+    List<String> appliedTo(List<String> lines) {
+        var alerts = alertsThatRead(rule, lines);
+        var kept = new ArrayList<String>();
+        var isAskedAbout = true;
+        for (int i = 0; i < lines.size(); i++) {
+            var name = RULE.matcher(lines.get(i));
+            if (name.matches()) {
+                isAskedAbout = !lines.get(i).contains("- alert:") || alerts.contains(name.group(1));
+            } else if (lines.get(i).startsWith("  - name:")) {
+                isAskedAbout = true;
+            }
+            if (isAskedAbout) {
+                kept.add(i == line ? after : lines.get(i));
+            }
+        }
+        return kept;
+    }
+
     private static String labelOf(List<String> lines, int from) {
         return lines.stream()
                 .skip(from)

@@ -76,11 +76,9 @@ class RuleMutationIT {
 
     private static boolean isNoticed(RuleMutant mutant, String file, List<String> lines, Path folder)
             throws IOException {
-        var changed = new ArrayList<>(lines);
-        changed.set(mutant.line(), mutant.after());
         var tests = Files.createDirectories(folder.resolve(TESTS));
         Files.createDirectories(folder.resolve(RULES));
-        Files.write(folder.resolve(RULES).resolve(file), changed);
+        Files.write(folder.resolve(RULES).resolve(file), mutant.appliedTo(lines));
         for (var test : testsOf(mutant, lines)) {
             var copy = Files.copy(test, tests.resolve(test.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             var run = promtool("test", "rules", copy.toString());

@@ -27,7 +27,7 @@ public class AuditLog {
 
     private record HeadAt(Instant at, Head head) {}
 
-    private static final Duration RECENT = Duration.ofSeconds(1);
+    private static final Duration RECENT = Duration.ofMillis(200);
     private static final long PAGE_CHARACTERS = 4 << 20;
 
     private final Database database;
@@ -78,8 +78,9 @@ public class AuditLog {
     }
 
     /**
-     * The head as it was at most a second ago, for what is read twice within a scrape and should be of one instant; an
-     * older one while the database is away.
+     * The head as it was at most 200 ms ago, for what is read twice within a scrape and should be of one instant: less
+     * than any scrape interval, or the head would change between both readings of each scrape. An older one while the
+     * database is away.
      */
     Head recentHead() {
         var known = recent;
