@@ -48,9 +48,10 @@ CREATE TABLE episode (
 -- Each holds all that its order and the cursor of a page need, so that a search walks it without touching the rows.
 CREATE INDEX episode_by_start ON episode (starts_at, fingerprint);
 CREATE INDEX episode_by_end ON episode (ends_at, starts_at, fingerprint);
-CREATE INDEX episode_firing ON episode (severity, starts_at, fingerprint) WHERE ends_at IS NULL;
--- What lasted longer than an hour: the few that a period cannot find by looking an hour back.
-CREATE INDEX episode_long ON episode (ends_at, starts_at, fingerprint) WHERE ends_at - starts_at > 3600000;
+CREATE INDEX episode_firing ON episode (severity, starts_at, fingerprint, ends_at) WHERE ends_at IS NULL;
+-- What was under way at a time: the shorter it lasted, the sooner after that time it ended.
+CREATE INDEX episode_of_hours ON episode (ends_at, starts_at, fingerprint) WHERE ends_at - starts_at > 3600000;
+CREATE INDEX episode_of_days ON episode (ends_at, starts_at, fingerprint) WHERE ends_at - starts_at > 86400000;
 CREATE INDEX episode_latest ON episode (fingerprint, starts_at) WHERE fired_anew_at IS NULL;
 
 -- The way from a label to its alerts, once for all episodes of an alert. What is too long for an index is left out.

@@ -51,7 +51,7 @@ final class EntrySearch {
     }
 
     /** The condition whose index is walked. */
-    private Sql path() throws SQLException {
+    Sql path() throws SQLException {
         if (query.subject().isPresent()) {
             return new Sql().add("a.subject = ?", query.subject().get());
         }

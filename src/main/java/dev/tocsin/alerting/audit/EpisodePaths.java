@@ -5,7 +5,6 @@ import dev.tocsin.alerting.model.Matcher;
 import dev.tocsin.alerting.model.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,12 +13,15 @@ import java.util.Optional;
  * ({@code is_hit}) whether the conditions hold that SQL can tell, so that whoever reads can stop after any number of rows.
  *
  * <p>What overlaps a period either begins (of those that have ended: ends) in it, or is under way at its edge. The latter
- * has ended within an hour of the edge, lasted longer than that, or still fires: few in each case, and an index for each.
+ * has ended within an hour, lasted longer than that and ended within a day, lasted longer than that, or still fires: few in
+ * each case, and an index for each.
  */
 final class EpisodePaths {
 
-    /** As in the index {@code episode_long}. */
-    private static final long LONG = 3_600_000;
+    /** As in the indexes {@code episode_of_hours} and {@code episode_of_days}. */
+    private static final long HOUR = 3_600_000;
+
+    private static final long DAY = 86_400_000;
 
     /**
      * A statement.
@@ -110,21 +112,23 @@ final class EpisodePaths {
     private Sql underWay(Instant edge, String column) {
         long at = edge.toEpochMilli();
         var sql = select("e." + column)
-                .add(
-                        " FROM (SELECT * FROM episode WHERE ends_at >= ? AND ends_at <= ? AND starts_at < ?",
-                        at,
-                        at + LONG,
-                        at)
-                .add(" UNION ALL SELECT * FROM episode")
-                .add(" WHERE ends_at - starts_at > " + LONG + " AND ends_at > ? AND starts_at < ?", at + LONG, at);
+                .add(" FROM (")
+                .add(lasting("TRUE", at, at + HOUR, at))
+                .add(" UNION ALL ")
+                .add(lasting("ends_at - starts_at > " + HOUR, at + HOUR + 1, at + DAY, at))
+                .add(" UNION ALL ")
+                .add(lasting("ends_at - starts_at > " + DAY, at + DAY + 1, Long.MAX_VALUE, at));
         if (query.state() == State.ALL) {
-            sql.add(" UNION ALL SELECT * FROM episode WHERE ends_at IS NULL AND severity IN ")
-                    .addList(Arrays.stream(Severity.values())
-                            .map(Severity::label)
-                            .toList())
+            sql.add(" UNION ALL SELECT fingerprint, starts_at, ends_at FROM episode WHERE ends_at IS NULL")
                     .add(" AND starts_at < ?", at);
         }
         return finished(sql.add(") e WHERE TRUE").add(below(column, query.after(), Optional.empty())), column);
+    }
+
+    private static Sql lasting(String condition, long endsFrom, long endsTo, long startsBefore) {
+        return new Sql()
+                .add("SELECT fingerprint, starts_at, ends_at FROM episode WHERE " + condition)
+                .add(" AND ends_at >= ? AND ends_at <= ? AND starts_at < ?", endsFrom, endsTo, startsBefore);
     }
 
     /** What comes behind the place, or begins (ends) before {@code to}: whichever is less, as one bound on the index. */

@@ -9,6 +9,8 @@ import dev.tocsin.alerting.model.Labels;
 import dev.tocsin.alerting.model.Matcher;
 import dev.tocsin.alerting.model.Severity;
 import dev.tocsin.alerting.model.Witness;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,26 +123,26 @@ abstract class SearchContract extends AuditFixture {
                 query.limit());
     }
 
-    private EpisodePage page(EpisodeQuery query, int mostRows, int few) {
-        return another().viewing(connection -> {
-            try (var search = new EpisodeSearch(connection, query, mostRows, few)) {
-                return search.run();
-            }
-        });
+    private static EpisodePage page(Connection connection, EpisodeQuery query, int mostRows, int few)
+            throws SQLException {
+        try (var search = new EpisodeSearch(connection, query, mostRows, few)) {
+            return search.run();
+        }
     }
 
     private List<Episode> pages(EpisodeQuery query, int mostRows, int few, Runnable between) {
-        var all = new ArrayList<Episode>();
-        var page = page(query, mostRows, few);
-        all.addAll(page.episodes());
-        while (page.next().isPresent()) {
-            between.run();
-            var cursor = EpisodePlace.parse(query.state(), page.next().get().cursor());
-            page = page(behind(query, cursor.orElseThrow()), mostRows, few);
-            assertThat(page.episodes()).hasSizeLessThanOrEqualTo(query.limit());
-            all.addAll(page.episodes());
-        }
-        return all;
+        return another().reading(connection -> {
+            var page = page(connection, query, mostRows, few);
+            var all = new ArrayList<>(page.episodes());
+            while (page.next().isPresent()) {
+                between.run();
+                var cursor = EpisodePlace.parse(query.state(), page.next().get().cursor());
+                page = page(connection, behind(query, cursor.orElseThrow()), mostRows, few);
+                assertThat(page.episodes()).hasSizeLessThanOrEqualTo(query.limit());
+                all.addAll(page.episodes());
+            }
+            return all;
+        });
     }
 
     private List<Episode> everything() {
@@ -189,7 +191,7 @@ abstract class SearchContract extends AuditFixture {
         tell(400);
         var record = everything();
         assertThat(record).hasSizeGreaterThan(300);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 60; i++) {
             var query = anyQuery();
             var expected = expected(record, query);
             for (int mostRows : new int[] {25, 10_000}) {
@@ -199,7 +201,7 @@ abstract class SearchContract extends AuditFixture {
                             .isEqualTo(expected);
                 }
             }
-            var first = page(query, 100_000, 10);
+            var first = another().reading(connection -> page(connection, query, 100_000, 10));
             assertThat(first.total()).isEqualTo(expected.size());
             assertThat(first.totalIsExact()).isTrue();
         }
