@@ -124,7 +124,7 @@ public class AuditLog {
 
     /** One page of what a reader wants. */
     public EntryPage find(EntryQuery query) {
-        return database.viewing(connection -> new EntrySearch(connection, query).run());
+        return database.viewing(connection -> new EntryPageSearch(connection, query).run());
     }
 
     /**

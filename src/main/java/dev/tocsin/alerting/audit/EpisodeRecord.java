@@ -77,7 +77,7 @@ public class EpisodeRecord {
     /** One page of what a reader wants. */
     public EpisodePage find(EpisodeQuery query) {
         return database.viewing(connection -> {
-            try (var search = new EpisodeSearch(connection, query)) {
+            try (var search = new EpisodePageSearch(connection, query)) {
                 return search.run();
             }
         });

@@ -108,7 +108,7 @@ class QueryPlanTest extends AuditFixture {
                     entries(actor, Set.of(), Optional.empty(), newestFirst),
                     entries(actor, kind, Optional.of("0123456789abcdef-1"), newestFirst))) {
                 var steps = another().reading(connection -> {
-                    var search = new EntrySearch(connection, asked);
+                    var search = new EntryPageSearch(connection, asked);
                     return plan(connection, search.places(search.path()));
                 });
                 assertThat(steps)

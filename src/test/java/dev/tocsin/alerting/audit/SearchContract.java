@@ -125,7 +125,7 @@ abstract class SearchContract extends AuditFixture {
 
     private static EpisodePage page(Connection connection, EpisodeQuery query, int mostRows, int few)
             throws SQLException {
-        try (var search = new EpisodeSearch(connection, query, mostRows, few)) {
+        try (var search = new EpisodePageSearch(connection, query, mostRows, few)) {
             return search.run();
         }
     }

@@ -15,7 +15,7 @@ import java.util.Set;
  * Reads one page of the log along an index: of the episode, of the rarest of what is asked for, or else of the time. It
  * looks at a bounded number of entries; if that ends its search before the page is full, the page says where to go on.
  */
-final class EntrySearch {
+final class EntryPageSearch {
 
     private static final int MOST_ROWS = 5_000;
     private static final int FEW = 3_000;
@@ -24,7 +24,7 @@ final class EntrySearch {
     private final Connection connection;
     private final EntryQuery query;
 
-    EntrySearch(Connection connection, EntryQuery query) {
+    EntryPageSearch(Connection connection, EntryQuery query) {
         this.connection = connection;
         this.query = query;
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Reads one page. However large the record and whatever the conditions, it looks at a bounded number of episodes; if that
  * ends its search before the page is full, the page says where to go on.
  */
-final class EpisodeSearch implements AutoCloseable {
+final class EpisodePageSearch implements AutoCloseable {
 
     /** A page looks at so many rows of an index. */
     static final int MOST_ROWS = 10_000;
@@ -48,11 +48,11 @@ final class EpisodeSearch implements AutoCloseable {
     private int total;
     private boolean isCutShort;
 
-    EpisodeSearch(Connection connection, EpisodeQuery query) throws SQLException {
+    EpisodePageSearch(Connection connection, EpisodeQuery query) throws SQLException {
         this(connection, query, MOST_ROWS, FEW);
     }
 
-    EpisodeSearch(Connection connection, EpisodeQuery query, int mostRows, int few) throws SQLException {
+    EpisodePageSearch(Connection connection, EpisodeQuery query, int mostRows, int few) throws SQLException {
         this.mostRows = mostRows;
         this.few = few;
         this.connection = connection;
