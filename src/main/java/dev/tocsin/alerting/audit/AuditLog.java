@@ -125,6 +125,11 @@ public class AuditLog {
         });
     }
 
+    /** One page of what a reader wants. */
+    public EntryPage find(EntryQuery query) {
+        return database.viewing(connection -> new EntryPageSearch(connection, query).run());
+    }
+
     /**
      * The place behind which the entries begin that were recorded at an instant or later. The clock may have been set
      * back meanwhile; the entries are those from the first of them on.

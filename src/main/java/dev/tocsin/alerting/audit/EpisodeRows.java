@@ -40,7 +40,8 @@ final class EpisodeRows {
                         instant(rows, "starts_at").get());
                 var seen = sightings.computeIfAbsent(id, unseen -> new EnumMap<>(Witness.class));
                 seen.put(Witness.ofLabel(rows.getString("witness")), sighting(rows));
-                heads.put(id, episode(rows, id.startsAt(), seen));
+                var head = heads.get(id);
+                heads.put(id, head == null ? episode(rows, id.startsAt(), seen) : seen(head, seen));
             }
         }
         return new ArrayList<>(heads.values());
@@ -55,6 +56,11 @@ final class EpisodeRows {
                 Optional.ofNullable(rows.getString("generator_url")),
                 sightings,
                 instant(rows, "fired_anew_at"));
+    }
+
+    private static Episode seen(Episode head, Map<Witness, Sighting> sightings) {
+        return new Episode(
+                head.labels(), head.annotations(), head.startsAt(), head.generatorUrl(), sightings, head.firedAnewAt());
     }
 
     private static Sighting sighting(ResultSet rows) throws SQLException {

@@ -21,9 +21,14 @@ final class EpisodeTable {
         this.connection = connection;
     }
 
+    /** The statement that finds one episode by its fingerprint and its start. */
+    static PreparedStatement finding(Connection connection) throws SQLException {
+        return connection.prepareStatement(
+                EpisodeRows.select("episode") + " WHERE e.fingerprint = ? AND e.starts_at = ?");
+    }
+
     Optional<Episode> find(EpisodeId id) throws SQLException {
-        var sql = EpisodeRows.select("episode") + " WHERE e.fingerprint = ? AND e.starts_at = ?";
-        try (var statement = connection.prepareStatement(sql)) {
+        try (var statement = finding(connection)) {
             setId(statement, id);
             return EpisodeRows.read(statement).stream().findFirst();
         }
@@ -95,12 +100,16 @@ final class EpisodeTable {
     }
 
     void delete(EpisodeId id) throws SQLException {
+        var labels = find(id).map(episode -> episode.labels().byName());
         for (var table : List.of("suppression", "sighting", "episode")) {
             var sql = "DELETE FROM " + table + " WHERE fingerprint = ? AND starts_at = ?";
             try (var statement = connection.prepareStatement(sql)) {
                 setId(statement, id);
                 statement.executeUpdate();
             }
+        }
+        if (labels.isPresent()) {
+            new LabelTable(connection).deleteUnused(id.fingerprint(), labels.get());
         }
     }
 

@@ -59,6 +59,7 @@ final class ProjectionCheck {
         for (var untold : UNTOLD.entrySet()) {
             findUntold(untold.getKey(), untold.getValue(), findings);
         }
+        findStrangeLabels(findings);
     }
 
     /** An entry that cannot be read breaks the chain too; here it must not keep the others from being looked at. */
@@ -85,6 +86,28 @@ final class ProjectionCheck {
         }
         compareColumns("episode", subject, told.comparable(), stored.episode(), findings);
         compareSightings(subject, told.sightings(), stored.sightings(), findings);
+        var labels = JsonText.toMap(told.comparable().getOrDefault("labels", "{}"));
+        for (var name : new LabelTable(connection).missing(id.get().fingerprint(), labels)) {
+            findings.add(new Finding("label", subject + " " + name, Fault.MISSING, "the log tells of it"));
+        }
+    }
+
+    /** A row that leads to an alert that does not have the label. */
+    private void findStrangeLabels(List<Finding> findings) throws SQLException {
+        var sql = "SELECT l.fingerprint, l.name, l.value,"
+                + " (SELECT MIN(e.labels) FROM episode e WHERE e.fingerprint = l.fingerprint) FROM label l";
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(Entries.FETCH_SIZE);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next() && findings.size() < Verification.MOST_FINDINGS) {
+                    var labels = rows.getString(4) == null ? Map.of() : JsonText.toMap(rows.getString(4));
+                    if (!rows.getString(3).equals(labels.get(rows.getString(2)))) {
+                        var row = rows.getString(1) + " " + rows.getString(2);
+                        findings.add(new Finding("label", row, Fault.INSERTED, "the log does not tell of it"));
+                    }
+                }
+            }
+        }
     }
 
     private static void compareSightings(

@@ -2,6 +2,7 @@ package dev.tocsin.alerting.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,11 @@ public record Fingerprint(String hex) {
         if (!FORM.matcher(hex).matches()) {
             throw new IllegalArgumentException("a fingerprint is 16 lower-case hexadecimal digits");
         }
+    }
+
+    /** Empty if {@code hex} is not 16 lower-case hexadecimal digits. */
+    public static Optional<Fingerprint> parse(String hex) {
+        return FORM.matcher(hex).matches() ? Optional.of(new Fingerprint(hex)) : Optional.empty();
     }
 
     static Fingerprint of(SortedMap<String, String> labels) {

@@ -2,6 +2,7 @@ package dev.tocsin.alerting.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alerting.audit.EpisodeQuery.State;
 import dev.tocsin.alerting.audit.Verification.Finding;
 import dev.tocsin.alerting.model.Alert;
 import dev.tocsin.alerting.model.Labels;
@@ -71,6 +72,10 @@ abstract class AuditFixture {
                 Kind.NOTED,
                 Optional.empty(),
                 Json.createObjectBuilder().add("note", note).build());
+    }
+
+    int count(State state) {
+        return episodes.find(EpisodeQuery.first(state, 10)).total();
     }
 
     List<String> kinds() {

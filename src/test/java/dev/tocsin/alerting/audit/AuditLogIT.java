@@ -74,4 +74,18 @@ class AuditLogIT {
             super(new PostgresStore());
         }
     }
+
+    @Nested
+    class SearchOnSqlite extends SearchContract {
+        SearchOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class SearchOnPostgres extends SearchContract {
+        SearchOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
 }

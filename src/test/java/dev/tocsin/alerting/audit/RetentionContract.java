@@ -3,6 +3,7 @@ package dev.tocsin.alerting.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tocsin.alerting.audit.EpisodeQuery.State;
 import dev.tocsin.alerting.model.Witness;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -52,7 +53,7 @@ abstract class RetentionContract extends AuditFixture {
         assertThat(JsonText.parse(log.page(7, 1).get(0).body()).getString("hash"))
                 .isEqualTo(log.head().prunedHash())
                 .isEqualTo(log.page(0, 1).get(0).previous());
-        assertThat(episodes.find(EpisodeRecord.Filter.ALL, 10))
+        assertThat(episodes.find(EpisodeQuery.first(State.ALL, 10)).episodes())
                 .extracting(episode -> episode.labels().alertName())
                 .containsExactly("C");
     }
@@ -67,7 +68,7 @@ abstract class RetentionContract extends AuditFixture {
         holds();
         assertThat(kinds()).containsExactly("carried", "pruned");
         assertThat(episodes.find(alert("A", START, Optional.empty()).episode())).isEqualTo(before);
-        assertThat(episodes.count(EpisodeRecord.Filter.ALL)).isEqualTo(1);
+        assertThat(count(State.ALL)).isEqualTo(1);
 
         store(Witness.DIRECT, 3700, alert("A", START, Optional.of(END)));
         holds();
@@ -75,7 +76,7 @@ abstract class RetentionContract extends AuditFixture {
                 Duration.ofMinutes(1),
                 Math.toIntExact(Duration.between(START, Instant.now()).toSeconds()) + 3600);
         holds();
-        assertThat(episodes.count(EpisodeRecord.Filter.ALL)).isZero();
+        assertThat(count(State.ALL)).isZero();
     }
 
     @Test
@@ -85,7 +86,7 @@ abstract class RetentionContract extends AuditFixture {
 
         holds();
         assertThat(kinds()).containsExactly("resolved", "fired", "resolved", "carried", "pruned");
-        assertThat(episodes.count(EpisodeRecord.Filter.RESOLVED)).isEqualTo(2);
+        assertThat(count(State.RESOLVED)).isEqualTo(2);
 
         tamper("UPDATE episode SET ends_at = ends_at + 1 WHERE labels LIKE '%\"A\"%'");
         assertThat(finding().table()).isEqualTo("episode");
