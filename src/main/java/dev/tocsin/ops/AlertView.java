@@ -1,6 +1,7 @@
 package dev.tocsin.ops;
 
 import dev.tocsin.alerting.model.Episode;
+import dev.tocsin.alerting.model.Response;
 import dev.tocsin.alerting.model.Sighting;
 import dev.tocsin.alerting.model.Witness;
 import java.time.Instant;
@@ -27,7 +28,28 @@ public record AlertView(
         String description,
         String runbookUrl,
         String generatorUrl,
-        List<SightingView> sightings) {
+        List<SightingView> sightings,
+        AcknowledgementView acknowledgement,
+        VerdictView verdict,
+        long notes) {
+
+    /** Who has taken the alert on; it lasts until {@code expiresAt}, or until the episode has ended. */
+    public record AcknowledgementView(String by, Instant at, Instant expiresAt, String note) {
+
+        static AcknowledgementView of(Response.Acknowledgement taken) {
+            return new AcknowledgementView(
+                    taken.by(), taken.at(), taken.until(), taken.note().orElse(null));
+        }
+    }
+
+    /** What the episode was, as somebody says. */
+    public record VerdictView(String verdict, String by, Instant at, String reason) {
+
+        static VerdictView of(Response.Judgement said) {
+            return new VerdictView(
+                    said.verdict().label(), said.by(), said.at(), said.reason().orElse(null));
+        }
+    }
 
     /** What one witness said. */
     public record SightingView(
@@ -43,7 +65,7 @@ public record AlertView(
         }
     }
 
-    static AlertView of(Episode episode) {
+    static AlertView of(Episode episode, Response response, Instant now) {
         var labels = episode.labels();
         var annotations = episode.annotations();
         var end = episode.end();
@@ -65,6 +87,12 @@ public record AlertView(
                 episode.generatorUrl().orElse(null),
                 episode.sightings().entrySet().stream()
                         .map(sighting -> SightingView.of(sighting.getKey(), sighting.getValue()))
-                        .toList());
+                        .toList(),
+                response.acknowledgement()
+                        .filter(taken -> end.isPresent() || !taken.isOver(now))
+                        .map(AcknowledgementView::of)
+                        .orElse(null),
+                response.judgement().map(VerdictView::of).orElse(null),
+                response.notes());
     }
 }

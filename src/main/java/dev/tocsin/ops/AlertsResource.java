@@ -2,14 +2,13 @@ package dev.tocsin.ops;
 
 import dev.tocsin.alerting.audit.EpisodeRecord;
 import dev.tocsin.alerting.audit.EpisodeRecord.Filter;
-import dev.tocsin.alerting.model.EpisodeId;
+import dev.tocsin.alerting.audit.Responses;
+import dev.tocsin.alerting.model.Episode;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -31,10 +30,12 @@ public class AlertsResource {
     public record Listing(Instant now, int total, List<AlertView> alerts) {}
 
     private final EpisodeRecord episodes;
+    private final Responses responses;
 
     @Inject
-    public AlertsResource(EpisodeRecord episodes) {
+    public AlertsResource(EpisodeRecord episodes, Responses responses) {
         this.episodes = episodes;
+        this.responses = responses;
     }
 
     /** In the order of {@link Filter}. */
@@ -43,18 +44,13 @@ public class AlertsResource {
             @QueryParam("state") @DefaultValue("firing") String state,
             @QueryParam("limit") @DefaultValue("500") String limit) {
         var filter = filter(state);
-        var found =
-                episodes.find(filter, limit(limit)).stream().map(AlertView::of).toList();
-        return new Listing(Instant.now(), episodes.count(filter), found);
-    }
-
-    @GET
-    @Path("/{id}")
-    public AlertView one(@PathParam("id") String id) {
-        return EpisodeId.parse(id)
-                .flatMap(episodes::find)
-                .map(AlertView::of)
-                .orElseThrow(() -> new NotFoundException("there is no alert " + id));
+        var now = Instant.now();
+        var found = episodes.find(filter, limit(limit));
+        var answers = responses.find(found.stream().map(Episode::id).toList());
+        var views = found.stream()
+                .map(episode -> AlertView.of(episode, answers.get(episode.id()), now))
+                .toList();
+        return new Listing(now, episodes.count(filter), views);
     }
 
     private static Filter filter(String state) {

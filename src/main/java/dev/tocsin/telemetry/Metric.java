@@ -45,6 +45,12 @@ public enum Metric {
             Type.GAUGE,
             "Seconds since the Watchdog was last told of, or since the start, by witness.",
             "witness"),
+    ALERT_RESPONSES(
+            "app_alert_responses_total",
+            Type.COUNTER,
+            "What people asked to do about alerts, and what became of it.",
+            "action",
+            "outcome"),
     ALERT_CHAIN_LENGTH("app_alert_chain_length", Type.GAUGE, "Entries of the audit log since its beginning."),
     ALERT_CHAIN_HEAD(
             "app_alert_chain_head",

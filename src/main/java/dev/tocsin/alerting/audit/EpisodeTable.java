@@ -84,7 +84,7 @@ final class EpisodeTable {
     }
 
     void delete(EpisodeId id) throws SQLException {
-        for (var table : List.of("sighting", "episode")) {
+        for (var table : List.of("response", "sighting", "episode")) {
             var sql = "DELETE FROM " + table + " WHERE fingerprint = ? AND starts_at = ?";
             try (var statement = connection.prepareStatement(sql)) {
                 setId(statement, id);

@@ -1,0 +1,120 @@
+package dev.tocsin.alerting.audit;
+
+import dev.tocsin.alerting.model.EpisodeId;
+import dev.tocsin.alerting.model.Fingerprint;
+import dev.tocsin.alerting.model.Labels;
+import dev.tocsin.alerting.model.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+/** What people did about episodes: each deed an entry of the log, and what they come to, a row an episode. */
+@ApplicationScoped
+public class Responses {
+
+    /** An episode that fires and that somebody has acknowledged. */
+    public record Acknowledged(EpisodeId id, Labels labels, Response.Acknowledgement acknowledgement) {}
+
+    private final Database database;
+    private final AuditLog log;
+    private final Clock clock;
+
+    /** For the CDI proxy. */
+    Responses() {
+        database = null;
+        log = null;
+        clock = null;
+    }
+
+    @Inject
+    Responses(Database database, AuditLog log) {
+        this(database, log, Clock.systemUTC());
+    }
+
+    Responses(Database database, AuditLog log, Clock clock) {
+        this.database = database;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    public Response find(EpisodeId id) {
+        return database.reading(connection -> new ResponseTable(connection).find(id));
+    }
+
+    /** Those of several episodes; of each there is one. */
+    public Map<EpisodeId, Response> find(Collection<EpisodeId> ids) {
+        return database.reading(connection -> {
+            var table = new ResponseTable(connection);
+            var found = new HashMap<EpisodeId, Response>();
+            for (var id : ids) {
+                found.put(id, table.find(id));
+            }
+            return found;
+        });
+    }
+
+    /**
+     * Records a deed, and what has come of it, in one transaction.
+     *
+     * @param expected the revision that whoever does it has seen; empty if that does not matter
+     * @throws StaleRevisionException if another was recorded meanwhile; nothing was recorded now
+     * @throws StorageException if the database failed; nothing was recorded
+     */
+    public Response record(Deed deed, OptionalLong expected, UnaryOperator<Response> change) {
+        return log.writing(chain -> {
+            var table = new ResponseTable(chain.connection());
+            var before = table.find(deed.subject());
+            if (expected.isPresent() && expected.getAsLong() != before.revision()) {
+                throw new StaleRevisionException(expected.getAsLong(), before.revision());
+            }
+            var after = change.apply(before);
+            var entry = chain.append(event(deed, after));
+            table.write(deed.subject(), after.at(entry.seq()));
+            return after.at(entry.seq());
+        });
+    }
+
+    private Event event(Deed deed, Response after) {
+        var body = Json.createObjectBuilder(deed.details()).add("response", ResponseTable.columns(after));
+        return new Event(
+                clock.instant(),
+                Optional.empty(),
+                deed.actor(),
+                deed.kind(),
+                Optional.of(deed.subject()),
+                body.build());
+    }
+
+    /** Those that fire, whether or not the acknowledgement's time is over. */
+    public List<Acknowledged> acknowledged() {
+        var sql = "SELECT e.fingerprint, e.starts_at, e.labels, r.revision, " + ResponseTable.COLUMNS
+                + " FROM episode e JOIN response r ON r.fingerprint = e.fingerprint AND r.starts_at = e.starts_at"
+                + " WHERE e.ends_at IS NULL AND r.acknowledged_by IS NOT NULL";
+        return database.reading(connection -> {
+            var all = new ArrayList<Acknowledged>();
+            try (var statement = connection.prepareStatement(sql);
+                    var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    var id = new EpisodeId(
+                            new Fingerprint(rows.getString("fingerprint")),
+                            Instant.ofEpochMilli(rows.getLong("starts_at")));
+                    var labels = Labels.of(JsonText.toMap(rows.getString("labels")));
+                    var taken = ResponseTable.response(rows).acknowledgement().orElseThrow(SQLException::new);
+                    all.add(new Acknowledged(id, labels, taken));
+                }
+            }
+            return all;
+        });
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tocsin.ops;
+
+import dev.tocsin.alerting.audit.AuditLog;
+import dev.tocsin.alerting.response.Acknowledgements;
+import dev.tocsin.telemetry.ResponseMetrics.Action;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** One alert, and what people do about it. */
+@Path("/alerts/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public class AlertResource {
+
+    private static final int MOST_CHARACTERS = 4000;
+
+    private final Alerts alerts;
+    private final Acknowledgements acknowledgements;
+    private final AuditLog log;
+    private final Bodies bodies;
+    private final Duration usual;
+    private final Duration most;
+
+    @Inject
+    public AlertResource(
+            Alerts alerts,
+            Acknowledgements acknowledgements,
+            AuditLog log,
+            Bodies bodies,
+            @ConfigProperty(name = "tocsin.response.default-acknowledgement") Duration usual,
+            @ConfigProperty(name = "tocsin.response.max-acknowledgement") Duration most) {
+        this.alerts = alerts;
+        this.acknowledgements = acknowledgements;
+        this.log = log;
+        this.bodies = bodies;
+        this.usual = usual;
+        this.most = most;
+    }
+
+    @GET
+    public Response get(@PathParam("id") String id) {
+        return alerts.show(id).build();
+    }
+
+    @POST
+    @Path("/acknowledgement")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Counts(Action.ACKNOWLEDGE)
+    public Response acknowledge(@BeanParam Asked asked, InputStream body) {
+        var given = bodies.read(body, "note", "expiresAt", "duration");
+        var note = given.optionalText("note", MOST_CHARACTERS);
+        var until = Until.of(given, "expiresAt", Instant.now(), Optional.of(usual), most);
+        return alerts.change(
+                asked, (episode, seen) -> acknowledgements.acknowledge(episode, seen, asked.user(), until, note));
+    }
+
+    @DELETE
+    @Path("/acknowledgement")
+    @Counts(Action.WITHDRAW)
+    public Response withdraw(@BeanParam Asked asked) {
+        return alerts.change(asked, (episode, seen) -> acknowledgements.withdraw(episode, seen, asked.user()));
+    }
+}
