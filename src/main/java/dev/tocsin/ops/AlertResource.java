@@ -7,16 +7,19 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -26,6 +29,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class AlertResource {
 
     private static final int MOST_CHARACTERS = 4000;
+    private static final int MOST_EVENTS = 500;
+
+    /**
+     * @param next what to ask for as {@code after} to see more; null if there is no more
+     */
+    public record Timeline(List<EventView> events, Long next) {}
 
     private final Alerts alerts;
     private final Acknowledgements acknowledgements;
@@ -53,6 +62,22 @@ public class AlertResource {
     @GET
     public Response get(@PathParam("id") String id) {
         return alerts.show(id).build();
+    }
+
+    /** What happened to it, the first things first, however long it is. */
+    @GET
+    @Path("/events")
+    public Timeline events(
+            @PathParam("id") String id,
+            @QueryParam("after") @DefaultValue("0") String after,
+            @QueryParam("limit") @DefaultValue("200") String limit) {
+        var episode = alerts.find(id);
+        int wanted = (int) Numbers.parse("limit", limit, 1, MOST_EVENTS);
+        var events = log.about(episode.id(), Numbers.parse("after", after, 0, Long.MAX_VALUE), wanted).stream()
+                .map(EventView::of)
+                .toList();
+        return new Timeline(
+                events, events.size() == wanted ? events.get(wanted - 1).seq() : null);
     }
 
     @POST

@@ -84,8 +84,8 @@ public class AuditResource {
             @QueryParam("after") @DefaultValue("0") String after,
             @QueryParam("limit") @DefaultValue("100") String limit) {
         var head = log.head();
-        var entries =
-                log.page(number("after", after, 0, Long.MAX_VALUE), (int) number("limit", limit, 1, MOST_ENTRIES));
+        var entries = log.page(
+                Numbers.parse("after", after, 0, Long.MAX_VALUE), (int) Numbers.parse("limit", limit, 1, MOST_ENTRIES));
         return entries.stream()
                 .map(Entry::line)
                 .collect(Collectors.joining(
@@ -115,7 +115,7 @@ public class AuditResource {
     @Path("/hashes")
     public Map<String, String> hashes(@QueryParam("seq") @DefaultValue("") String seqs) {
         var wanted = Arrays.stream(seqs.split(","))
-                .map(seq -> number("seq", seq, 1, Long.MAX_VALUE))
+                .map(seq -> Numbers.parse("seq", seq, 1, Long.MAX_VALUE))
                 .toList();
         if (wanted.size() > MOST_HASHES) {
             throw new BadRequestException("seq: at most " + MOST_HASHES);
@@ -155,12 +155,5 @@ public class AuditResource {
         } catch (DateTimeException e) {
             throw new BadRequestException(name + ": expected a time such as 2026-01-31T23:59:59Z", e);
         }
-    }
-
-    private static long number(String name, String text, long least, long most) {
-        if (text.matches("\\d{1,18}") && Long.parseLong(text) >= least && Long.parseLong(text) <= most) {
-            return Long.parseLong(text);
-        }
-        throw new BadRequestException(name + ": expected a number from " + least + " to " + most);
     }
 }
