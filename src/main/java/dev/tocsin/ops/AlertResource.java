@@ -1,7 +1,9 @@
 package dev.tocsin.ops;
 
 import dev.tocsin.alerting.audit.AuditLog;
+import dev.tocsin.alerting.model.Verdict;
 import dev.tocsin.alerting.response.Acknowledgements;
+import dev.tocsin.alerting.response.Remarks;
 import dev.tocsin.telemetry.ResponseMetrics.Action;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -38,6 +40,7 @@ public class AlertResource {
 
     private final Alerts alerts;
     private final Acknowledgements acknowledgements;
+    private final Remarks remarks;
     private final AuditLog log;
     private final Bodies bodies;
     private final Duration usual;
@@ -47,12 +50,14 @@ public class AlertResource {
     public AlertResource(
             Alerts alerts,
             Acknowledgements acknowledgements,
+            Remarks remarks,
             AuditLog log,
             Bodies bodies,
             @ConfigProperty(name = "tocsin.response.default-acknowledgement") Duration usual,
             @ConfigProperty(name = "tocsin.response.max-acknowledgement") Duration most) {
         this.alerts = alerts;
         this.acknowledgements = acknowledgements;
+        this.remarks = remarks;
         this.log = log;
         this.bodies = bodies;
         this.usual = usual;
@@ -97,5 +102,26 @@ public class AlertResource {
     @Counts(Action.WITHDRAW)
     public Response withdraw(@BeanParam Asked asked) {
         return alerts.change(asked, (episode, seen) -> acknowledgements.withdraw(episode, seen, asked.user()));
+    }
+
+    @POST
+    @Path("/notes")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Counts(Action.NOTE)
+    public Response note(@BeanParam Asked asked, InputStream body) {
+        var text = bodies.read(body, "text").text("text", MOST_CHARACTERS);
+        return alerts.change(asked, (episode, seen) -> remarks.note(episode, seen, asked.user(), text));
+    }
+
+    @POST
+    @Path("/verdict")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Counts(Action.JUDGE)
+    public Response judge(@BeanParam Asked asked, InputStream body) {
+        var given = bodies.read(body, "verdict", "reason");
+        var verdict = Verdict.ofLabel(given.text("verdict", MOST_CHARACTERS))
+                .orElseThrow(() -> JsonBody.expected("verdict", "real, false_positive, noise or drill"));
+        var reason = given.optionalText("reason", MOST_CHARACTERS);
+        return alerts.change(asked, (episode, seen) -> remarks.judge(episode, seen, asked.user(), verdict, reason));
     }
 }

@@ -69,17 +69,20 @@ record JsonBody(String path, JsonObject object) {
 
     /** A text of blanks is none. */
     Optional<String> optionalText(String name, int most) {
-        return value(name)
-                .map(value -> {
-                    if (!(value instanceof JsonString string)) {
-                        throw expected(at(name), "a text");
-                    }
-                    if (string.getString().length() > most) {
-                        throw expected(at(name), "a text of at most " + most + " characters");
-                    }
-                    return string.getString().strip();
-                })
-                .filter(text -> !text.isEmpty());
+        return verbatim(name, most).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** A text as it is, empty or not; empty where there is no such field. */
+    Optional<String> verbatim(String name, int most) {
+        return value(name).map(value -> {
+            if (!(value instanceof JsonString string)) {
+                throw expected(at(name), "a text");
+            }
+            if (string.getString().length() > most) {
+                throw expected(at(name), "a text of at most " + most + " characters");
+            }
+            return string.getString();
+        });
     }
 
     boolean flag(String name, boolean otherwise) {
