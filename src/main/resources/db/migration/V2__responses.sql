@@ -7,6 +7,10 @@ CREATE TABLE response (
     acknowledged_at         BIGINT,
     acknowledged_until      BIGINT,
     acknowledgement_note    TEXT,
+    resolved_by             TEXT,
+    resolved_at             BIGINT,
+    resolution_reason       TEXT,
+    resolution_condition    VARCHAR(8),
     verdict                 VARCHAR(16),
     verdict_by              TEXT,
     verdict_at              BIGINT,
@@ -25,3 +29,5 @@ CREATE TABLE held_silence (
     ends_at         BIGINT      NOT NULL,
     PRIMARY KEY (fingerprint, starts_at)
 );
+
+ALTER TABLE episode ADD COLUMN ended_by_hand_at BIGINT;

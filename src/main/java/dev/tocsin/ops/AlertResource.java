@@ -4,6 +4,7 @@ import dev.tocsin.alerting.audit.AuditLog;
 import dev.tocsin.alerting.model.Verdict;
 import dev.tocsin.alerting.response.Acknowledgements;
 import dev.tocsin.alerting.response.Remarks;
+import dev.tocsin.alerting.response.Resolutions;
 import dev.tocsin.telemetry.ResponseMetrics.Action;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -40,6 +41,7 @@ public class AlertResource {
 
     private final Alerts alerts;
     private final Acknowledgements acknowledgements;
+    private final Resolutions resolutions;
     private final Remarks remarks;
     private final AuditLog log;
     private final Bodies bodies;
@@ -50,6 +52,7 @@ public class AlertResource {
     public AlertResource(
             Alerts alerts,
             Acknowledgements acknowledgements,
+            Resolutions resolutions,
             Remarks remarks,
             AuditLog log,
             Bodies bodies,
@@ -57,6 +60,7 @@ public class AlertResource {
             @ConfigProperty(name = "tocsin.response.max-acknowledgement") Duration most) {
         this.alerts = alerts;
         this.acknowledgements = acknowledgements;
+        this.resolutions = resolutions;
         this.remarks = remarks;
         this.log = log;
         this.bodies = bodies;
@@ -102,6 +106,15 @@ public class AlertResource {
     @Counts(Action.WITHDRAW)
     public Response withdraw(@BeanParam Asked asked) {
         return alerts.change(asked, (episode, seen) -> acknowledgements.withdraw(episode, seen, asked.user()));
+    }
+
+    @POST
+    @Path("/resolution")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Counts(Action.RESOLVE)
+    public Response resolve(@BeanParam Asked asked, InputStream body) {
+        var reason = bodies.read(body, "reason").text("reason", MOST_CHARACTERS);
+        return alerts.change(asked, (episode, seen) -> resolutions.resolve(episode, seen, asked.user(), reason));
     }
 
     @POST

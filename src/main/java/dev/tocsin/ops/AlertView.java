@@ -30,6 +30,7 @@ public record AlertView(
         String generatorUrl,
         List<SightingView> sightings,
         AcknowledgementView acknowledgement,
+        ResolutionView resolution,
         VerdictView verdict,
         long notes) {
 
@@ -39,6 +40,25 @@ public record AlertView(
         static AcknowledgementView of(Response.Acknowledgement taken) {
             return new AcknowledgementView(
                     taken.by(), taken.at(), taken.until(), taken.note().orElse(null));
+        }
+    }
+
+    /**
+     * That somebody ended it by hand.
+     *
+     * @param condition whether Prometheus still saw the reason for the alert then: holds, gone or unknown
+     * @param detail what that means, for a person
+     */
+    public record ResolutionView(String by, Instant at, String reason, String condition, String detail) {
+
+        static ResolutionView of(Response.Resolution done) {
+            var detail = switch (done.condition()) {
+                case HOLDS -> "the condition still holds: Prometheus will tell of the alert again within a minute";
+                case GONE -> "the condition no longer holds";
+                case UNKNOWN -> "Prometheus did not say whether the condition still holds";
+            };
+            return new ResolutionView(
+                    done.by(), done.at(), done.reason(), done.condition().label(), detail);
         }
     }
 
@@ -65,6 +85,12 @@ public record AlertView(
         }
     }
 
+    private static String reporter(Episode.End end) {
+        return end.isByHand()
+                ? "operator"
+                : end.reportedBy().map(Witness::label).orElse(null);
+    }
+
     static AlertView of(Episode episode, Response response, Instant now) {
         var labels = episode.labels();
         var annotations = episode.annotations();
@@ -78,7 +104,7 @@ public record AlertView(
                 end.isPresent() ? "resolved" : "firing",
                 episode.startsAt(),
                 end.map(Episode.End::at).orElse(null),
-                end.flatMap(Episode.End::reportedBy).map(Witness::label).orElse(null),
+                end.map(AlertView::reporter).orElse(null),
                 labels.byName(),
                 annotations,
                 annotations.get("summary"),
@@ -92,6 +118,7 @@ public record AlertView(
                         .filter(taken -> end.isPresent() || !taken.isOver(now))
                         .map(AcknowledgementView::of)
                         .orElse(null),
+                response.resolution().map(ResolutionView::of).orElse(null),
                 response.judgement().map(VerdictView::of).orElse(null),
                 response.notes());
     }

@@ -7,7 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.ws.rs.BadRequestException;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.ByteArrayInputStream;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,24 +27,31 @@ import java.util.stream.IntStream;
 record JsonBody(String path, JsonObject object) {
 
     private static final String MAX_DEPTH = "org.eclipse.parsson.maxDepth";
-    private static final JsonReaderFactory READERS =
-            Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE, MAX_DEPTH, "16"));
+    private static final Map<String, ?> STRICT =
+            Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE, MAX_DEPTH, "16");
+    private static final JsonReaderFactory READERS = Json.createReaderFactory(STRICT);
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(STRICT);
 
     /**
      * @param body nothing is the same as an empty object
-     * @throws BadRequestException if it is no such object
+     * @throws InvalidBodyException if it is no such object
      */
     static JsonBody read(byte[] body, Set<String> known) {
         if (body.length == 0) {
             return new JsonBody("", JsonValue.EMPTY_JSON_OBJECT);
         }
-        try (var reader = READERS.createReader(new ByteArrayInputStream(body))) {
+        try (var parser = PARSERS.createParser(new ByteArrayInputStream(body));
+                var reader = READERS.createReader(new ByteArrayInputStream(body))) {
+            // The reader stops behind the first value, whatever follows.
+            while (parser.hasNext()) {
+                parser.next();
+            }
             return of("", reader.readValue(), known);
-        } catch (BadRequestException e) {
+        } catch (InvalidBodyException e) {
             throw e;
         } catch (RuntimeException e) {
             // Not only JsonException: what is nested too deep comes as a bare RuntimeException.
-            throw new BadRequestException("the body is not JSON that can be read: " + e.getMessage(), e);
+            throw new InvalidBodyException("the body is not JSON that can be read: " + e.getMessage(), e);
         }
     }
 
@@ -57,7 +64,7 @@ record JsonBody(String path, JsonObject object) {
                 .filter(name -> !known.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new BadRequestException(body.at(name) + ": there is no such field; known are "
+                    throw new InvalidBodyException(body.at(name) + ": there is no such field; known are "
                             + String.join(", ", known.stream().sorted().toList()));
                 });
         return body;
@@ -134,8 +141,8 @@ record JsonBody(String path, JsonObject object) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    static BadRequestException expected(String where, String what) {
-        return new BadRequestException(where + ": expected " + what);
+    static InvalidBodyException expected(String where, String what) {
+        return new InvalidBodyException(where + ": expected " + what);
     }
 
     private <T> Optional<T> parsed(String name, String what, Function<String, T> form) {

@@ -2,6 +2,7 @@ package dev.tocsin.ops;
 
 import dev.tocsin.alerting.audit.StorageException;
 import dev.tocsin.alerting.response.ConflictException;
+import dev.tocsin.alerting.response.InvalidSilenceException;
 import dev.tocsin.alerting.upstream.UpstreamException;
 import dev.tocsin.telemetry.ErrorType;
 import dev.tocsin.telemetry.LogEvents;
@@ -44,6 +45,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof JsonbException) {
             return Problem.response(Status.BAD_REQUEST, "the body is not the JSON that is expected here")
                     .build();
+        }
+        if (thrown instanceof InvalidBodyException || thrown instanceof InvalidSilenceException) {
+            return Problem.response(Status.BAD_REQUEST, thrown.getMessage()).build();
         }
         if (thrown instanceof ConflictException) {
             return Problem.response(Status.CONFLICT, thrown.getMessage()).build();

@@ -1,13 +1,11 @@
 package dev.tocsin.ops;
 
-import dev.tocsin.alerting.response.InvalidSilenceException;
 import dev.tocsin.alerting.response.Silences;
 import dev.tocsin.alerting.response.UnconfirmedException;
 import dev.tocsin.alerting.upstream.Silence;
 import dev.tocsin.alerting.upstream.Silence.Condition;
 import dev.tocsin.telemetry.ResponseMetrics.Action;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -75,11 +73,7 @@ public class SilencesResource {
     public PreviewView preview(InputStream body) {
         var given = bodies.read(body, "matchers", "days");
         var days = given.number("days", 1, MOST_DAYS, USUAL_DAYS);
-        try {
-            return PreviewView.of(silences.preview(conditions(given), Duration.ofDays(days)));
-        } catch (InvalidSilenceException e) {
-            throw new BadRequestException(e.getMessage(), e);
-        }
+        return PreviewView.of(silences.preview(conditions(given), Duration.ofDays(days)));
     }
 
     @POST
@@ -104,8 +98,6 @@ public class SilencesResource {
             return Response.status(Status.CREATED)
                     .entity(SilenceView.of(silence))
                     .build();
-        } catch (InvalidSilenceException e) {
-            throw new BadRequestException(e.getMessage(), e);
         } catch (UnconfirmedException e) {
             return Problem.response(Status.CONFLICT, e.getMessage(), PreviewView.of(e.preview()))
                     .build();

@@ -1,6 +1,5 @@
 package dev.tocsin.ops;
 
-import jakarta.ws.rs.BadRequestException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,7 +12,7 @@ final class Until {
     /**
      * @param time the name of the field that holds a time; the other is {@code duration}
      * @param usual what neither of them means; empty if there must be one
-     * @throws BadRequestException if there are both, or it is not ahead, or too far
+     * @throws InvalidBodyException if there are both, or it is not ahead, or too far
      */
     static Instant of(JsonBody body, String time, Instant from, Optional<Duration> usual, Duration most) {
         var at = body.instant(time);

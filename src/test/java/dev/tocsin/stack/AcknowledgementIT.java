@@ -1,12 +1,12 @@
 package dev.tocsin.stack;
 
+import static dev.tocsin.stack.OnCall.isProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.stack.OnCall.Alert;
 import jakarta.json.JsonObject;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,13 +48,6 @@ class AcknowledgementIT {
                         .asString()
                         .contains(text)
                         .doesNotContain(notText));
-    }
-
-    private static void isProblem(HttpResponse<String> response, int status, String detail) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
-        assertThat(Stack.json(response.body()).asJsonObject().getString("detail"))
-                .contains(detail);
     }
 
     @Test

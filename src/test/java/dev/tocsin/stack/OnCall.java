@@ -1,12 +1,19 @@
 package dev.tocsin.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -60,6 +67,43 @@ final class OnCall {
         this.stack = stack;
         this.user = user;
         this.password = password;
+    }
+
+    /** Somebody who may read and not act; the server takes a changed registry while it runs. */
+    static OnCall viewer(Stack stack) {
+        var users = Stack.FOLDER.resolve("liberty/servers/tocsin/configDropins/overrides/users.xml");
+        try {
+            var before = Files.readString(users);
+            if (!before.contains("visitor")) {
+                var member = "<group name=\"viewer\">";
+                assertThat(before).contains(member);
+                Files.writeString(
+                        users,
+                        before.replace(
+                                member,
+                                "<user name=\"visitor\" password=\"visitor\"/>" + member
+                                        + "<member name=\"visitor\"/>"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var viewer = new OnCall(stack, "visitor", "visitor");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> viewer.send("GET", "/status", "", Optional.empty()).statusCode() == 200);
+        return viewer;
+    }
+
+    static JsonObject isProblem(HttpResponse<String> response, int status, String detail) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
+        var problem = Stack.json(response.body()).asJsonObject();
+        assertThat(problem.getString("detail")).contains(detail);
+        return problem;
+    }
+
+    static JsonObject isDone(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return Stack.json(response.body()).asJsonObject();
     }
 
     void fire(Alert alert) {

@@ -25,6 +25,7 @@ final class EpisodeRows {
     /** The statement that joins episodes, named {@code e}, to their sightings; a condition or an order may follow. */
     static String select(String episodes) {
         return "SELECT e.fingerprint, e.starts_at, e.labels, e.annotations, e.generator_url, e.fired_anew_at,"
+                + " e.ended_by_hand_at,"
                 + " s.witness, s.first_seen_at, s.last_seen_at, s.ends_at FROM " + episodes
                 + " e JOIN sighting s ON s.fingerprint = e.fingerprint AND s.starts_at = e.starts_at";
     }
@@ -54,7 +55,8 @@ final class EpisodeRows {
                 startsAt,
                 Optional.ofNullable(rows.getString("generator_url")),
                 sightings,
-                instant(rows, "fired_anew_at"));
+                instant(rows, "fired_anew_at"),
+                instant(rows, "ended_by_hand_at"));
     }
 
     private static Sighting sighting(ResultSet rows) throws SQLException {

@@ -46,7 +46,8 @@ record EpisodeState(
         var state = new EpisodeState();
         var where = " WHERE fingerprint = ? AND starts_at = ?";
         try (var statement = connection.prepareStatement(
-                "SELECT labels, severity, annotations, generator_url, fired_anew_at, ends_at FROM episode" + where)) {
+                "SELECT labels, severity, annotations, generator_url, fired_anew_at, ended_by_hand_at, ends_at FROM episode"
+                        + where)) {
             setId(statement, fingerprint, startsAt);
             try (var row = statement.executeQuery()) {
                 if (row.next()) {
@@ -102,7 +103,12 @@ record EpisodeState(
         } else if (kind.equals(Kind.CARRIED.label())) {
             carry(JsonText.parse(entry.body()));
         } else if (KINDS_OF_RESPONSE.contains(entry.kind())) {
-            respond(JsonText.parse(entry.body()).getJsonObject("response"));
+            var body = JsonText.parse(entry.body());
+            if (kind.equals(Kind.RESOLVED_BY_HAND.label())) {
+                decide(body);
+                episode.put("ended_by_hand_at", text(body, "ended_by_hand_at"));
+            }
+            respond(body.getJsonObject("response"));
             response.put("revision", Long.toString(entry.seq()));
         }
     }
@@ -134,6 +140,7 @@ record EpisodeState(
         episode.put(
                 "severity", Severity.ofLabel(labels.getString("severity", "")).label());
         episode.putIfAbsent("fired_anew_at", NONE);
+        episode.putIfAbsent("ended_by_hand_at", NONE);
     }
 
     private void decide(JsonObject body) {

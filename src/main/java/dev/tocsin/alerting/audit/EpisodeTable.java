@@ -83,6 +83,17 @@ final class EpisodeTable {
         }
     }
 
+    void writeEndedByHand(Episode episode) throws SQLException {
+        var sql = "UPDATE episode SET ended_by_hand_at = ?, ends_at = ? WHERE fingerprint = ? AND starts_at = ?";
+        try (var statement = connection.prepareStatement(sql)) {
+            setInstant(statement, 1, episode.endedByHandAt());
+            setInstant(statement, 2, episode.end().map(Episode.End::at));
+            statement.setString(3, episode.id().fingerprint().hex());
+            statement.setLong(4, episode.startsAt().toEpochMilli());
+            statement.executeUpdate();
+        }
+    }
+
     void delete(EpisodeId id) throws SQLException {
         for (var table : List.of("response", "sighting", "episode")) {
             var sql = "DELETE FROM " + table + " WHERE fingerprint = ? AND starts_at = ?";

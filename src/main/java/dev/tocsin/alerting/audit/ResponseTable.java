@@ -3,7 +3,9 @@ package dev.tocsin.alerting.audit;
 import dev.tocsin.alerting.model.EpisodeId;
 import dev.tocsin.alerting.model.Response;
 import dev.tocsin.alerting.model.Response.Acknowledgement;
+import dev.tocsin.alerting.model.Response.Condition;
 import dev.tocsin.alerting.model.Response.Judgement;
+import dev.tocsin.alerting.model.Response.Resolution;
 import dev.tocsin.alerting.model.Verdict;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
@@ -17,6 +19,7 @@ import java.util.Optional;
 final class ResponseTable {
 
     static final String COLUMNS = "acknowledged_by, acknowledged_at, acknowledged_until, acknowledgement_note,"
+            + " resolved_by, resolved_at, resolution_reason, resolution_condition,"
             + " verdict, verdict_by, verdict_at, verdict_reason, notes";
 
     private final Connection connection;
@@ -38,10 +41,12 @@ final class ResponseTable {
 
     void write(EpisodeId id, Response response) throws SQLException {
         var sql = "INSERT INTO response (fingerprint, starts_at, revision, " + COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, starts_at) DO UPDATE SET"
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, starts_at) DO UPDATE SET"
                 + " revision = excluded.revision, acknowledged_by = excluded.acknowledged_by,"
                 + " acknowledged_at = excluded.acknowledged_at, acknowledged_until = excluded.acknowledged_until,"
-                + " acknowledgement_note = excluded.acknowledgement_note, verdict = excluded.verdict,"
+                + " acknowledgement_note = excluded.acknowledgement_note, resolved_by = excluded.resolved_by,"
+                + " resolved_at = excluded.resolved_at, resolution_reason = excluded.resolution_reason,"
+                + " resolution_condition = excluded.resolution_condition, verdict = excluded.verdict,"
                 + " verdict_by = excluded.verdict_by, verdict_at = excluded.verdict_at,"
                 + " verdict_reason = excluded.verdict_reason, notes = excluded.notes";
         var columns = columns(response);
@@ -72,6 +77,11 @@ final class ResponseTable {
                     .add("acknowledged_until", taken.until().toEpochMilli());
             taken.note().ifPresent(note -> columns.add("acknowledgement_note", note));
         });
+        response.resolution()
+                .ifPresent(done -> columns.add("resolved_by", done.by())
+                        .add("resolved_at", done.at().toEpochMilli())
+                        .add("resolution_reason", done.reason())
+                        .add("resolution_condition", done.condition().label()));
         response.judgement().ifPresent(said -> {
             columns.add("verdict", said.verdict().label())
                     .add("verdict_by", said.by())
@@ -82,7 +92,19 @@ final class ResponseTable {
     }
 
     static Response response(ResultSet row) throws SQLException {
-        return new Response(row.getLong("revision"), acknowledgement(row), judgement(row), row.getLong("notes"));
+        return new Response(
+                row.getLong("revision"), acknowledgement(row), resolution(row), judgement(row), row.getLong("notes"));
+    }
+
+    private static Optional<Resolution> resolution(ResultSet row) throws SQLException {
+        var by = row.getString("resolved_by");
+        return by == null
+                ? Optional.empty()
+                : Optional.of(new Resolution(
+                        by,
+                        Instant.ofEpochMilli(row.getLong("resolved_at")),
+                        row.getString("resolution_reason"),
+                        Condition.ofLabel(row.getString("resolution_condition"))));
     }
 
     private static Optional<Acknowledgement> acknowledgement(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import dev.tocsin.alerting.model.EpisodeId;
 import dev.tocsin.alerting.model.Fingerprint;
 import dev.tocsin.alerting.model.Labels;
 import dev.tocsin.alerting.model.Response;
+import dev.tocsin.alerting.model.Response.Resolution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -72,17 +73,41 @@ public class Responses {
      * @throws StorageException if the database failed; nothing was recorded
      */
     public Response record(Deed deed, OptionalLong expected, UnaryOperator<Response> change) {
+        return log.writing(chain -> record(chain, deed, expected, change));
+    }
+
+    /**
+     * Records that somebody ended an episode by hand, together with what has come of it.
+     *
+     * @throws StaleRevisionException if another deed was recorded meanwhile; nothing was recorded now
+     * @throws StorageException if the database failed; nothing was recorded
+     */
+    public Response endByHand(Deed deed, OptionalLong expected, Resolution resolution) {
         return log.writing(chain -> {
-            var table = new ResponseTable(chain.connection());
-            var before = table.find(deed.subject());
-            if (expected.isPresent() && expected.getAsLong() != before.revision()) {
-                throw new StaleRevisionException(expected.getAsLong(), before.revision());
-            }
-            var after = change.apply(before);
-            var entry = chain.append(event(deed, after));
-            table.write(deed.subject(), after.at(entry.seq()));
-            return after.at(entry.seq());
+            var table = new EpisodeTable(chain.connection());
+            var ended = table.find(deed.subject())
+                    .orElseThrow(() -> new SQLException("the episode is gone"))
+                    .endedByHand(resolution.at());
+            table.writeEndedByHand(ended);
+            var details = EpisodeEvents.body(ended)
+                    .addAll(Json.createObjectBuilder(deed.details()))
+                    .add("ended_by_hand_at", resolution.at().toEpochMilli());
+            var whole = new Deed(deed.actor(), deed.kind(), deed.subject(), details.build());
+            return record(chain, whole, expected, response -> response.with(resolution));
         });
+    }
+
+    private Response record(Chain chain, Deed deed, OptionalLong expected, UnaryOperator<Response> change)
+            throws SQLException {
+        var table = new ResponseTable(chain.connection());
+        var before = table.find(deed.subject());
+        if (expected.isPresent() && expected.getAsLong() != before.revision()) {
+            throw new StaleRevisionException(expected.getAsLong(), before.revision());
+        }
+        var after = change.apply(before);
+        var entry = chain.append(event(deed, after));
+        table.write(deed.subject(), after.at(entry.seq()));
+        return after.at(entry.seq());
     }
 
     private Event event(Deed deed, Response after) {

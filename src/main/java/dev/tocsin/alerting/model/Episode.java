@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param annotations as told last before its end
  * @param sightings what each witness said; one at least
  * @param firedAnewAt when the same alert next began to fire; empty if it has not
+ * @param endedByHandAt when somebody last ended it by hand, by this service's clock; empty if nobody did
  */
 public record Episode(
         Labels labels,
@@ -19,15 +20,21 @@ public record Episode(
         Instant startsAt,
         Optional<String> generatorUrl,
         Map<Witness, Sighting> sightings,
-        Optional<Instant> firedAnewAt) {
+        Optional<Instant> firedAnewAt,
+        Optional<Instant> endedByHandAt) {
 
     /**
      * An end.
      *
-     * @param reportedBy the witness that told it; empty if only its latest possible time is known, because the alert
-     *     fired anew then
+     * @param reportedBy the witness that told it; empty if somebody ended it by hand, or if only its latest possible
+     *     time is known, because the alert fired anew then
      */
-    public record End(Instant at, Optional<Witness> reportedBy) {}
+    public record End(Instant at, Optional<Witness> reportedBy, boolean isByHand) {
+
+        public End(Instant at, Optional<Witness> reportedBy) {
+            this(at, reportedBy, false);
+        }
+    }
 
     /** @throws IllegalArgumentException if nobody has seen it */
     public Episode {
@@ -46,6 +53,7 @@ public record Episode(
                 alert.startsAt(),
                 alert.generatorUrl(),
                 Map.of(witness, Sighting.first(receivedAt, alert.endedAt())),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -64,12 +72,18 @@ public record Episode(
                 startsAt,
                 isOver ? generatorUrl : alert.generatorUrl(),
                 all,
-                firedAnewAt);
+                firedAnewAt,
+                endedByHandAt);
     }
 
     /** The episode with the time at which the same alert next began to fire. */
     public Episode firedAnew(Instant at) {
-        return new Episode(labels, annotations, startsAt, generatorUrl, sightings, Optional.of(at));
+        return new Episode(labels, annotations, startsAt, generatorUrl, sightings, Optional.of(at), endedByHandAt);
+    }
+
+    /** The episode as it is when somebody ends it by hand. */
+    public Episode endedByHand(Instant at) {
+        return new Episode(labels, annotations, startsAt, generatorUrl, sightings, firedAnewAt, Optional.of(at));
     }
 
     public EpisodeId id() {
@@ -77,7 +91,8 @@ public record Episode(
     }
 
     /**
-     * How the episode ended; empty while it fires. Prometheus is the authority. Alertmanager's word counts where it is
+     * How the episode ended; empty while it fires. Prometheus is the authority. A person's word counts until a witness
+     * says after it that the alert fires. Alertmanager's word counts where it is
      * the newer and tells an end: it reports none for an alert that was silenced when it resolved, so its last "firing"
      * proves nothing. Where nobody told an end, the alert has ended all the same when it fires anew.
      */
@@ -87,6 +102,11 @@ public record Episode(
         var told = direct.flatMap(Sighting::endedAt).map(at -> new End(at, Optional.of(Witness.DIRECT)));
         if (told.isPresent()) {
             return told;
+        }
+        var byHand = endedByHandAt.filter(at -> sightings.values().stream()
+                .noneMatch(word -> word.endedAt().isEmpty() && word.lastSeenAt().isAfter(at)));
+        if (byHand.isPresent()) {
+            return byHand.map(at -> new End(at, Optional.empty(), true));
         }
         return webhook.filter(word -> direct.map(d -> word.lastSeenAt().isAfter(d.lastSeenAt()))
                         .orElse(true))

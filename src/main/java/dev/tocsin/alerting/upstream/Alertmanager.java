@@ -1,15 +1,17 @@
 package dev.tocsin.alerting.upstream;
 
-import dev.tocsin.alerting.model.Labels;
+import dev.tocsin.alerting.model.Alert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -75,17 +77,23 @@ public class Alertmanager {
     }
 
     /** Tells the end of an alert, as Prometheus would. */
-    public void resolve(Labels labels, Instant startsAt, Instant endsAt) {
-        var names = Json.createObjectBuilder();
-        labels.byName().forEach(names::add);
-        var alert = Json.createObjectBuilder()
-                .add("labels", names)
-                .add("startsAt", startsAt.toString())
+    public void resolve(Alert alert, Instant endsAt) {
+        var json = Json.createObjectBuilder()
+                .add("labels", texts(alert.labels().byName()))
+                .add("annotations", texts(alert.annotations()))
+                .add("startsAt", alert.startsAt().toString())
                 .add("endsAt", endsAt.toString());
+        alert.generatorUrl().ifPresent(url -> json.add("generatorURL", url));
         asking(() -> {
-            api.post(Json.createArrayBuilder().add(alert).build()).close();
+            api.post(Json.createArrayBuilder().add(json).build()).close();
             return null;
         });
+    }
+
+    private static JsonObjectBuilder texts(Map<String, String> texts) {
+        var object = Json.createObjectBuilder();
+        texts.forEach(object::add);
+        return object;
     }
 
     private static <T> T asking(Supplier<T> call) {

@@ -65,6 +65,21 @@ class EpisodeTest {
     }
 
     @Test
+    void aPersonsWordCountsUntilAWitnessSaysOtherwise() {
+        var byHand = Episode.first(Witness.DIRECT, minute(0), FIRING).endedByHand(minute(1));
+        assertThat(byHand.end()).contains(new Episode.End(minute(1), Optional.empty(), true));
+        assertThat(byHand.seen(Witness.WEBHOOK, minute(2), ENDED)
+                        .end()
+                        .orElseThrow()
+                        .isByHand())
+                .isTrue();
+        assertThat(byHand.seen(Witness.DIRECT, minute(2), FIRING).end()).isEmpty();
+        assertThat(byHand.seen(Witness.WEBHOOK, minute(2), FIRING).end()).isEmpty();
+        assertThat(byHand.seen(Witness.DIRECT, minute(2), ENDED).end())
+                .contains(new Episode.End(END, Optional.of(Witness.DIRECT)));
+    }
+
+    @Test
     void timesAreKeptToTheMillisecond() {
         var alert = new Alert(
                 Labels.of(Map.of("alertname", "A")),
