@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The silences of Alertmanager that are held for acknowledgements, one an episode at most; they outlive a restart. */
 @ApplicationScoped
@@ -45,6 +46,10 @@ public class HeldSilences {
             }
             return all;
         });
+    }
+
+    public Optional<Held> find(EpisodeId id) {
+        return Optional.ofNullable(all().get(id));
     }
 
     public void put(EpisodeId id, Held held) {

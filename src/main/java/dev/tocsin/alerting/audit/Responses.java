@@ -2,7 +2,6 @@ package dev.tocsin.alerting.audit;
 
 import dev.tocsin.alerting.model.EpisodeId;
 import dev.tocsin.alerting.model.Fingerprint;
-import dev.tocsin.alerting.model.Labels;
 import dev.tocsin.alerting.model.Response;
 import dev.tocsin.alerting.model.Response.Resolution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,9 +22,6 @@ import java.util.function.UnaryOperator;
 /** What people did about episodes: each deed an entry of the log, and what they come to, a row an episode. */
 @ApplicationScoped
 public class Responses {
-
-    /** An episode that fires and that somebody has acknowledged. */
-    public record Acknowledged(EpisodeId id, Labels labels, Response.Acknowledgement acknowledgement) {}
 
     private final Database database;
     private final AuditLog log;
@@ -51,6 +47,14 @@ public class Responses {
 
     public Response find(EpisodeId id) {
         return database.reading(connection -> new ResponseTable(connection).find(id));
+    }
+
+    /** @throws StaleRevisionException if it is not at the revision that whoever asks has seen */
+    public void check(EpisodeId id, long seen) {
+        var found = find(id).revision();
+        if (found != seen) {
+            throw new StaleRevisionException(seen, found);
+        }
     }
 
     /** Those of several episodes; of each there is one. */
@@ -122,24 +126,19 @@ public class Responses {
     }
 
     /** Those that fire, whether or not the acknowledgement's time is over. */
-    public List<Acknowledged> acknowledged() {
-        var sql = "SELECT e.fingerprint, e.starts_at, e.labels, r.revision, " + ResponseTable.COLUMNS
+    public List<EpisodeId> acknowledged() {
+        var sql = "SELECT e.fingerprint, e.starts_at"
                 + " FROM episode e JOIN response r ON r.fingerprint = e.fingerprint AND r.starts_at = e.starts_at"
                 + " WHERE e.ends_at IS NULL AND r.acknowledged_by IS NOT NULL";
         return database.reading(connection -> {
-            var all = new ArrayList<Acknowledged>();
+            var ids = new ArrayList<EpisodeId>();
             try (var statement = connection.prepareStatement(sql);
                     var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    var id = new EpisodeId(
-                            new Fingerprint(rows.getString("fingerprint")),
-                            Instant.ofEpochMilli(rows.getLong("starts_at")));
-                    var labels = Labels.of(JsonText.toMap(rows.getString("labels")));
-                    var taken = ResponseTable.response(rows).acknowledgement().orElseThrow(SQLException::new);
-                    all.add(new Acknowledged(id, labels, taken));
+                    ids.add(new EpisodeId(new Fingerprint(rows.getString(1)), Instant.ofEpochMilli(rows.getLong(2))));
                 }
             }
-            return all;
+            return ids;
         });
     }
 }

@@ -67,14 +67,16 @@ public class Acknowledgements {
      *
      * @throws ConflictException if the episode has ended
      */
-    public Response acknowledge(Episode episode, long seen, String by, Instant until, Optional<String> note) {
+    public synchronized Response acknowledge(
+            Episode episode, long seen, String by, Instant until, Optional<String> note) {
         var id = episode.id();
         if (episode.end().isPresent()) {
             throw new ConflictException("the alert has ended: there is nothing to acknowledge");
         }
+        responses.check(id, seen);
         var now = clock.instant();
         var taken = new Acknowledgement(by, millis(now), millis(until), note);
-        quiet.keep(id, episode.labels(), by, Optional.ofNullable(held.all().get(id)), now, taken.until());
+        quiet.keep(episode, by, held.find(id), now, taken.until());
         var details = Details.of(episode.labels()).add("until", taken.until().toEpochMilli());
         note.ifPresent(text -> details.add("note", text));
         return responses.record(
@@ -88,20 +90,15 @@ public class Acknowledgements {
      *
      * @throws ConflictException if there is none
      */
-    public Response withdraw(Episode episode, long seen, String by) {
+    public synchronized Response withdraw(Episode episode, long seen, String by) {
         var id = episode.id();
+        responses.check(id, seen);
         if (responses.find(id).acknowledgement().isEmpty()) {
             throw new ConflictException("the alert is not acknowledged");
         }
-        Optional.ofNullable(held.all().get(id)).ifPresent(silence -> quiet.end(id, silence));
+        held.find(id).ifPresent(silence -> quiet.end(id, silence));
         return responses.record(
-                new Deed(
-                        Actor.user(by),
-                        Kind.UNACKNOWLEDGED,
-                        id,
-                        Details.of(episode.labels()).build()),
-                OptionalLong.of(seen),
-                Response::unacknowledged);
+                deed(Actor.user(by), Kind.UNACKNOWLEDGED, episode), OptionalLong.of(seen), Response::unacknowledged);
     }
 
     /**
@@ -109,40 +106,36 @@ public class Acknowledgements {
      * anew is another episode, and loud.
      */
     void reconcile(Attempts attempts) {
-        var now = clock.instant();
-        var acknowledged = responses.acknowledged();
-        acknowledged.stream()
-                .filter(each -> each.acknowledgement().isOver(now))
-                .forEach(each -> attempts.at(() -> expire(each)));
-        var silences = held.all();
-        var wanted = new HashSet<EpisodeId>();
-        for (var each : acknowledged) {
-            var taken = each.acknowledgement();
-            if (!taken.isOver(now)) {
-                wanted.add(each.id());
-                var known = Optional.ofNullable(silences.get(each.id()));
-                if (known.isEmpty() || quiet.isDue(known.get(), now, taken.until())) {
-                    attempts.at(() -> quiet.keep(each.id(), each.labels(), taken.by(), known, now, taken.until()));
-                }
-            }
-        }
-        silences.forEach((id, silence) -> {
-            if (!wanted.contains(id)) {
-                attempts.at(() -> quiet.end(id, silence));
-            }
-        });
+        var concerned = new HashSet<>(responses.acknowledged());
+        concerned.addAll(held.all().keySet());
+        concerned.forEach(id -> attempts.at(() -> settle(id)));
     }
 
-    private void expire(Responses.Acknowledged acknowledged) {
-        var id = acknowledged.id();
-        var now = responses.find(id);
-        if (now.acknowledgement().equals(Optional.of(acknowledged.acknowledgement()))) {
-            var details = Details.of(acknowledged.labels()).build();
+    /** Nobody acknowledges or withdraws meanwhile: what is read is what is so. */
+    private synchronized void settle(EpisodeId id) {
+        var now = clock.instant();
+        var silence = held.find(id);
+        var response = responses.find(id);
+        var taken = response.acknowledgement();
+        var firing = episodes.find(id).filter(episode -> episode.end().isEmpty());
+        if (firing.isPresent() && taken.isPresent() && !taken.get().isOver(now)) {
+            var until = taken.get().until();
+            if (silence.isEmpty() || quiet.isDue(silence.get(), now, until)) {
+                quiet.keep(firing.get(), taken.get().by(), silence, now, until);
+            }
+            return;
+        }
+        if (firing.isPresent() && taken.isPresent()) {
             responses.record(
-                    new Deed(Actor.SERVICE, Kind.ACKNOWLEDGEMENT_EXPIRED, id, details),
-                    OptionalLong.of(now.revision()),
+                    deed(Actor.SERVICE, Kind.ACKNOWLEDGEMENT_EXPIRED, firing.get()),
+                    OptionalLong.of(response.revision()),
                     Response::unacknowledged);
         }
+        silence.ifPresent(known -> quiet.end(id, known));
+    }
+
+    private static Deed deed(Actor actor, Kind kind, Episode episode) {
+        return new Deed(actor, kind, episode.id(), Details.of(episode.labels()).build());
     }
 
     private static Instant millis(Instant instant) {

@@ -2,8 +2,8 @@ package dev.tocsin.alerting.response;
 
 import dev.tocsin.alerting.audit.HeldSilences;
 import dev.tocsin.alerting.audit.HeldSilences.Held;
+import dev.tocsin.alerting.model.Episode;
 import dev.tocsin.alerting.model.EpisodeId;
-import dev.tocsin.alerting.model.Labels;
 import dev.tocsin.alerting.upstream.Alertmanager;
 import dev.tocsin.alerting.upstream.Silence;
 import dev.tocsin.alerting.upstream.Silence.Condition;
@@ -33,14 +33,15 @@ final class Quiet {
     }
 
     /** Makes a silence, or goes on with the one that there is; it is known from here on, whatever happens next. */
-    void keep(EpisodeId id, Labels labels, String by, Optional<Held> known, Instant now, Instant until) {
+    void keep(Episode episode, String by, Optional<Held> known, Instant now, Instant until) {
         var endsAt = now.plus(length).isBefore(until) ? now.plus(length) : until;
         var going =
                 known.flatMap(before -> alertmanager.silence(before.silence())).filter(found -> !found.isExpired());
-        var silence = going.map(
-                        found -> alertmanager.change(found.id(), found.terms().until(endsAt)))
-                .orElseGet(() -> alertmanager.create(terms(id, labels, by, now, endsAt)));
-        held.put(id, new Held(silence, endsAt));
+        var startsAt = going.map(found -> found.terms().startsAt()).orElse(now);
+        var terms = terms(episode, by, startsAt, endsAt);
+        var silence =
+                going.map(found -> alertmanager.change(found.id(), terms)).orElseGet(() -> alertmanager.create(terms));
+        held.put(episode.id(), new Held(silence, endsAt));
     }
 
     void end(EpisodeId id, Held silence) {
@@ -48,10 +49,10 @@ final class Quiet {
         held.remove(id, silence);
     }
 
-    private static Silence.Terms terms(EpisodeId id, Labels labels, String by, Instant now, Instant endsAt) {
-        var matchers = labels.byName().entrySet().stream()
+    private static Silence.Terms terms(Episode episode, String by, Instant startsAt, Instant endsAt) {
+        var matchers = episode.labels().byName().entrySet().stream()
                 .map(label -> new Condition(label.getKey(), label.getValue(), false, true))
                 .toList();
-        return new Silence.Terms(matchers, now, endsAt, by, "acknowledged: alert " + id);
+        return new Silence.Terms(matchers, startsAt, endsAt, by, "acknowledged: alert " + episode.id());
     }
 }
