@@ -132,6 +132,18 @@ class SilencesIT {
     }
 
     @Test
+    void aSilenceToComeCannotEndBeforeItBegins() {
+        var planned = silence(named(), ",\"startsAt\":\"" + Instant.now().plus(Duration.ofHours(2)) + "\"");
+        var made = isDone(post("", planned));
+        assertThat(made.getString("state")).isEqualTo("pending");
+
+        var path = "/silences/" + made.getString("id");
+        isProblem(onCall.send("PUT", path, "{\"duration\":\"PT1H\"}", Optional.empty()), 400, "endsAt");
+        isDone(onCall.send("PUT", path, "{\"duration\":\"PT3H\"}", Optional.empty()));
+        isDone(onCall.send("DELETE", path, "", Optional.empty()));
+    }
+
+    @Test
     void anAcknowledgementKeepsItsSilence() {
         var alert = Alert.critical(name, "one");
         onCall.fire(alert);

@@ -108,6 +108,10 @@ public class Silences {
     public Optional<Silence> extend(String id, Instant endsAt, String by) {
         return alertmanager.silence(id).map(silence -> {
             changeable(silence);
+            if (!endsAt.isAfter(silence.terms().startsAt())) {
+                throw new InvalidSilenceException(
+                        "endsAt: the silence only begins at " + silence.terms().startsAt());
+            }
             var changed = alertmanager.change(id, silence.terms().until(endsAt));
             var details = Json.createObjectBuilder().add("silence", changed).add("ends_at", endsAt.toEpochMilli());
             if (!changed.equals(id)) {
