@@ -1,11 +1,11 @@
 package dev.tocsin.ops;
 
-import dev.tocsin.alerting.audit.EpisodePage;
 import dev.tocsin.alerting.audit.EpisodePlace;
 import dev.tocsin.alerting.audit.EpisodeQuery;
 import dev.tocsin.alerting.audit.EpisodeQuery.State;
 import dev.tocsin.alerting.audit.EpisodeRecord;
-import dev.tocsin.alerting.model.EpisodeId;
+import dev.tocsin.alerting.audit.Responses;
+import dev.tocsin.alerting.model.Episode;
 import dev.tocsin.alerting.model.Fingerprint;
 import dev.tocsin.alerting.model.Labels;
 import dev.tocsin.alerting.model.Matcher;
@@ -13,9 +13,7 @@ import dev.tocsin.alerting.model.Witness;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
@@ -57,39 +55,33 @@ public class AlertsResource {
      * @param totalIsExact false if there may be more
      * @param next the cursor of the next page; null if there is none
      */
-    public record Listing(Instant now, Integer total, Boolean totalIsExact, String next, List<AlertView> alerts) {
-
-        static Listing of(EpisodePage page, boolean isFirst) {
-            return new Listing(
-                    Instant.now(),
-                    isFirst ? page.total() : null,
-                    isFirst ? page.totalIsExact() : null,
-                    page.next().map(EpisodePlace::cursor).orElse(null),
-                    page.episodes().stream().map(AlertView::of).toList());
-        }
-    }
+    public record Listing(Instant now, Integer total, Boolean totalIsExact, String next, List<AlertView> alerts) {}
 
     private final EpisodeRecord episodes;
+    private final Responses responses;
 
     @Inject
-    public AlertsResource(EpisodeRecord episodes) {
+    public AlertsResource(EpisodeRecord episodes, Responses responses) {
         this.episodes = episodes;
+        this.responses = responses;
     }
 
     /** In the order of {@link State}. */
     @GET
     public Listing list(@Context UriInfo uri) {
         var query = query(new Parameters(uri.getQueryParameters(), KNOWN));
-        return Listing.of(episodes.find(query), query.after().isEmpty());
-    }
-
-    @GET
-    @Path("/{id}")
-    public AlertView one(@PathParam("id") String id) {
-        return EpisodeId.parse(id)
-                .flatMap(episodes::find)
-                .map(AlertView::of)
-                .orElseThrow(() -> new NotFoundException("there is no alert " + id));
+        var page = episodes.find(query);
+        var answers = responses.find(page.episodes().stream().map(Episode::id).toList());
+        var now = Instant.now();
+        boolean isFirst = query.after().isEmpty();
+        return new Listing(
+                now,
+                isFirst ? page.total() : null,
+                isFirst ? page.totalIsExact() : null,
+                page.next().map(EpisodePlace::cursor).orElse(null),
+                page.episodes().stream()
+                        .map(episode -> AlertView.of(episode, answers.get(episode.id()), now))
+                        .toList());
     }
 
     private static EpisodeQuery query(Parameters given) {

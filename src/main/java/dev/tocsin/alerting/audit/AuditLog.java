@@ -130,6 +130,26 @@ public class AuditLog {
         return database.viewing(connection -> new EntryPageSearch(connection, query).run());
     }
 
+    /** The first entries about an episode behind {@code after}, in their order; the hash before each is left out. */
+    public List<Entry> about(EpisodeId id, long after, int limit) {
+        var sql = "SELECT " + Entries.COLUMNS
+                + " FROM audit_log a WHERE a.subject = ? AND a.seq > ? ORDER BY a.seq LIMIT ?";
+        return database.reading(connection -> {
+            var entries = new ArrayList<Entry>();
+            try (var statement = connection.prepareStatement(sql)) {
+                statement.setString(1, id.toString());
+                statement.setLong(2, after);
+                statement.setInt(3, limit);
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        entries.add(Entries.entry(rows, ""));
+                    }
+                }
+            }
+            return entries;
+        });
+    }
+
     /**
      * The place behind which the entries begin that were recorded at an instant or later. The clock may have been set
      * back meanwhile; the entries are those from the first of them on.

@@ -65,7 +65,8 @@ final class EpisodeEvents {
                         JsonText.millis(episode.sightings().get(witness).endedAfter()));
     }
 
-    private static JsonObjectBuilder body(Episode episode) {
+    /** What every entry says of the episode: its words, and how it stands. */
+    static JsonObjectBuilder body(Episode episode) {
         return JsonText.builder()
                 .add("alertname", episode.labels().alertName())
                 .add("annotations", JsonText.object(episode.annotations()))

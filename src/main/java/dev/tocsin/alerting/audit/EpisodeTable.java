@@ -99,9 +99,20 @@ final class EpisodeTable {
         }
     }
 
+    void writeEndedByHand(Episode episode) throws SQLException {
+        var sql = "UPDATE episode SET ended_by_hand_at = ?, ends_at = ? WHERE fingerprint = ? AND starts_at = ?";
+        try (var statement = connection.prepareStatement(sql)) {
+            setInstant(statement, 1, episode.endedByHandAt());
+            setInstant(statement, 2, episode.end().map(Episode.End::at));
+            statement.setString(3, episode.id().fingerprint().hex());
+            statement.setLong(4, episode.startsAt().toEpochMilli());
+            statement.executeUpdate();
+        }
+    }
+
     void delete(EpisodeId id) throws SQLException {
         var labels = find(id).map(episode -> episode.labels().byName());
-        for (var table : List.of("suppression", "sighting", "episode")) {
+        for (var table : List.of("response", "suppression", "sighting", "episode")) {
             var sql = "DELETE FROM " + table + " WHERE fingerprint = ? AND starts_at = ?";
             try (var statement = connection.prepareStatement(sql)) {
                 setId(statement, id);

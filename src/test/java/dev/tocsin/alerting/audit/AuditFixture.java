@@ -27,6 +27,8 @@ abstract class AuditFixture {
     private final Store store;
     AuditLog log;
     EpisodeRecord episodes;
+    Responses responses;
+    HeldSilences held;
 
     AuditFixture(Store store) {
         this.store = store;
@@ -39,6 +41,8 @@ abstract class AuditFixture {
         database.migrate(null);
         log = new AuditLog(database);
         episodes = new EpisodeRecord(database, log);
+        responses = new Responses(database, log);
+        held = new HeldSilences(database);
     }
 
     Database another() {

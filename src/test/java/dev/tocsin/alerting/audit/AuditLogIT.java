@@ -88,4 +88,18 @@ class AuditLogIT {
             super(new PostgresStore());
         }
     }
+
+    @Nested
+    class ResponsesOnSqlite extends ResponseContract {
+        ResponsesOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class ResponsesOnPostgres extends ResponseContract {
+        ResponsesOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
 }

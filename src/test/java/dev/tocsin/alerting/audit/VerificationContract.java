@@ -141,7 +141,7 @@ abstract class VerificationContract extends AuditFixture {
             UPDATE episode SET generator_url = NULL                                   | episode  | CHANGED
             UPDATE episode SET fired_anew_at = 1                                      | episode  | CHANGED
             DELETE FROM episode WHERE labels LIKE '%"B"%'                             | episode  | MISSING
-            INSERT INTO episode SELECT fingerprint, 7, labels, annotations, generator_url, severity, NULL, NULL FROM episode WHERE labels LIKE '%"B"%' | episode | INSERTED
+            INSERT INTO episode SELECT fingerprint, 7, labels, annotations, generator_url, severity, NULL, NULL, NULL FROM episode WHERE labels LIKE '%"B"%' | episode | INSERTED
             UPDATE sighting SET ends_at = 7 WHERE witness = 'webhook'                 | sighting | CHANGED
             UPDATE sighting SET first_seen_at = first_seen_at - 1                     | sighting | CHANGED
             DELETE FROM sighting WHERE witness = 'webhook'                            | sighting | MISSING
