@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Alerts that a test makes up and tells both witnesses of, and a person who does something about them. */
+/** Alerts that a test makes up and tells both witnesses of, and a person who does something about them; each answer is as it is documented. */
 final class OnCall {
 
     static final String USER = "oncall";
@@ -29,6 +29,7 @@ final class OnCall {
     private final Stack stack;
     private final String user;
     private final String password;
+    private final OpenApiDocument document;
 
     /** An alert of its own name, whose group in Slack and PagerDuty nobody else is in. */
     record Alert(Map<String, String> labels, Instant startsAt) {
@@ -67,6 +68,7 @@ final class OnCall {
         this.stack = stack;
         this.user = user;
         this.password = password;
+        this.document = new OpenApiDocument(stack.get(stack.app("/openapi")));
     }
 
     /** Somebody who may read and not act; the server takes a changed registry while it runs. */
@@ -160,7 +162,11 @@ final class OnCall {
                 .header("Content-Type", "application/json")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         ifMatch.ifPresent(tag -> request.header("If-Match", tag));
-        return stack.send(request);
+        var answer = stack.send(request);
+        assertThat(document.faults(document.operationOf(method, "/api" + path), answer))
+                .as("%s %s: %s", method, path, answer.body())
+                .isEmpty();
+        return answer;
     }
 
     /** The silences of Alertmanager that name an alert and are not over. */

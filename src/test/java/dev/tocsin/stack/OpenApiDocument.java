@@ -5,7 +5,9 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import java.net.http.HttpResponse;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +37,15 @@ final class OpenApiDocument {
                         .propertyNames()
                         .forEach(method -> operations.add(method + " " + path.getKey())));
         return operations;
+    }
+
+    /** The one that answers a request. */
+    String operationOf(String method, String path) {
+        return operations().stream()
+                .filter(operation -> (method.toLowerCase(Locale.ROOT) + " " + path.split("\\?")[0])
+                        .matches(operation.replaceAll("\\{\\w+}", "[^/]+")))
+                .min(Comparator.comparing(operation -> operation.contains("{")))
+                .orElseThrow(() -> new AssertionError(method + " " + path + " is not documented"));
     }
 
     /** Such as {@code get /api/alerts 200}. */

@@ -27,8 +27,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StackExtension.class)
 class OpenApiIT {
 
-    /** What is not brought about here: a broken database, a user who may nothing, a body that breaks off or is slow. */
-    private static final String NOT_TRIED = ".* 503|get .* 403|delete .* 403|post /api/(v2|webhooks)/.* 40[08]";
+    /**
+     * What is not brought about here: a broken database, a user who may nothing, a body that breaks off or is slow, and what
+     * people do about alerts, which {@link OnCall} holds to the document wherever a test does it.
+     */
+    private static final String NOT_TRIED = ".* 50[23]|get .* 403|delete .* 403|post /api/(v2|webhooks)/.* 40[08]"
+            + "|(post|put|delete) /api/(alerts|silences).*";
 
     private static final String WEBHOOK = "post /api/webhooks/alertmanager";
     private static final String DIRECT = "post /api/v2/alerts";
@@ -62,7 +66,7 @@ class OpenApiIT {
                         operations.add(
                                 verb.getAnnotation(HttpMethod.class).value().toLowerCase(Locale.ROOT) + " /api"
                                         + resource.getAnnotationOfType(Path.class)
-                                                .value() + below);
+                                                .value() + below.replaceAll("\\{id:.*}", "{id}"));
                     }
                 }
             }
@@ -107,6 +111,9 @@ class OpenApiIT {
         get("get /api/alerts", "?state=all&name=" + name, 200);
         get("get /api/alerts/{id}", "/" + id, 200);
         get("get /api/alerts/{id}", "/none", 404);
+        get("get /api/alerts/{id}/events", "/" + id + "/events", 200);
+        get("get /api/alerts/{id}/events", "/none/events", 404);
+        get("get /api/silences", "", 200);
         get("get /api/audit", "", 200);
         get("get /api/audit", "?kind=fired&limit=1", 200);
         get("get /api/audit/verification", "", 200);
@@ -123,11 +130,12 @@ class OpenApiIT {
         get("get /api/alertmanager", "", 200);
         for (var operation : document.operations()) {
             if (operation.startsWith("get")) {
-                tryOut(operation, request(operation, operation.endsWith("}") ? "/x" : ""), 401);
+                tryOut(operation, request(operation, below(operation)), 401);
             }
             var parameters = document.queryParameters(operation);
-            if (parameters.contains("from")) {
-                assertThat(detail(get(operation, "?unknown=", 400))).startsWith("unknown: not known here");
+            if (parameters.contains("from") || parameters.contains("limit")) {
+                assertThat(detail(get(operation, below(operation) + "?unknown=", 400)))
+                        .startsWith("unknown: not known here");
             }
         }
         assertThat(tried)
@@ -157,12 +165,17 @@ class OpenApiIT {
                 .formatted(name);
     }
 
+    private static String below(String operation) {
+        var template = operation.indexOf("/{id}");
+        return template < 0 ? "" : operation.substring(template).replace("{id}", "x");
+    }
+
     private static String detail(HttpResponse<String> problem) {
         return Stack.json(problem.body()).asJsonObject().getString("detail");
     }
 
     private HttpRequest.Builder request(String operation, String rest) {
-        var path = operation.split(" ")[1].replace("/{id}", "");
+        var path = operation.split(" ")[1].replaceAll("/\\{id}.*", "");
         return HttpRequest.newBuilder(stack.app(path + rest));
     }
 
