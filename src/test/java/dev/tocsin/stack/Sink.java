@@ -84,6 +84,11 @@ final class Sink implements AutoCloseable {
         return List.copyOf(pagerDuty);
     }
 
+    void forget() {
+        slack.clear();
+        pagerDuty.clear();
+    }
+
     private URI url(String path) {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + path);
     }
