@@ -42,11 +42,14 @@ final class LabelTable {
         try (var statement =
                 connection.prepareStatement("SELECT 1 FROM label WHERE name = ? AND value = ? AND fingerprint = ?")) {
             for (var label : labels.entrySet()) {
+                if (!isIndexed(label.getKey(), label.getValue())) {
+                    continue;
+                }
                 statement.setString(1, label.getKey());
                 statement.setString(2, label.getValue());
                 statement.setString(3, alert.hex());
                 try (var row = statement.executeQuery()) {
-                    if (isIndexed(label.getKey(), label.getValue()) && !row.next()) {
+                    if (!row.next()) {
                         missing.add(label.getKey());
                     }
                 }
