@@ -33,6 +33,19 @@ public record EntryQuery(
         kinds = Set.copyOf(kinds);
     }
 
+    /** The last of one kind. */
+    public static EntryQuery newest(Kind kind, int limit) {
+        return new EntryQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(kind.label()),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                limit);
+    }
+
     /** The place of an entry in that order. The clock may have been set back: its number alone does not tell it. */
     public record Place(long recordedAt, long seq) {
 

@@ -149,7 +149,9 @@ abstract class CompletenessContract extends AuditFixture {
                     Json.createObjectBuilder().add("reason", reason).build());
         }
 
-        assertThat(new EntrySearch(another()).quarantined(2))
+        assertThat(new AuditLog(another())
+                        .find(EntryQuery.newest(Kind.QUARANTINED, 2))
+                        .entries())
                 .extracting(entry -> JsonText.parse(entry.body()).getString("reason"))
                 .containsExactly("third", "second");
     }
