@@ -148,7 +148,7 @@ logs() {
 
 run_tests() {
   require_jdk compiler
-  require_commands curl jq flock setsid
+  require_commands curl jq flock setsid npm
   require_chromium
   require_postgresql
   require_programs "${PROGRAMS[@]}" shellcheck shfmt

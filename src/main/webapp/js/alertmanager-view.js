@@ -187,8 +187,7 @@ function groupedRow(alert) {
   };
 }
 
-/** @param {import("./alertmanager-state.js").Silence} silence */
-function silenceRow(silence) {
+function silenceRow() {
   const matchers = element("code", { dir: "auto" });
   const comment = element("span", { dir: "auto" });
   const state = element("span");

@@ -13,6 +13,9 @@ CREATE TABLE audit_log (
 );
 
 CREATE INDEX audit_log_by_subject ON audit_log (subject, seq);
+CREATE INDEX audit_log_by_time ON audit_log (recorded_at, seq);
+CREATE INDEX audit_log_by_kind ON audit_log (kind, recorded_at, seq);
+CREATE INDEX audit_log_by_actor ON audit_log (actor, recorded_at, seq);
 
 -- One row: where the chain ends, and where it begins since the entries before were pruned.
 CREATE TABLE audit_head (
@@ -42,10 +45,22 @@ CREATE TABLE episode (
     PRIMARY KEY (fingerprint, starts_at)
 );
 
-CREATE INDEX episode_by_start ON episode (starts_at);
-CREATE INDEX episode_by_end ON episode (ends_at);
-CREATE INDEX episode_firing ON episode (severity, starts_at) WHERE ends_at IS NULL;
+-- Each holds all that its order and the cursor of a page need, so that a search walks it without touching the rows.
+CREATE INDEX episode_by_start ON episode (starts_at, fingerprint);
+CREATE INDEX episode_by_end ON episode (ends_at, starts_at, fingerprint);
+CREATE INDEX episode_firing ON episode (severity, starts_at, fingerprint, ends_at) WHERE ends_at IS NULL;
+-- What was under way at a time: the shorter it lasted, the sooner after that time it ended.
+CREATE INDEX episode_of_hours ON episode (ends_at, starts_at, fingerprint) WHERE ends_at - starts_at > 3600000;
+CREATE INDEX episode_of_days ON episode (ends_at, starts_at, fingerprint) WHERE ends_at - starts_at > 86400000;
 CREATE INDEX episode_latest ON episode (fingerprint, starts_at) WHERE fired_anew_at IS NULL;
+
+-- The way from a label to its alerts, once for all episodes of an alert. What is too long for an index is left out.
+CREATE TABLE label (
+    name            TEXT        NOT NULL,
+    value           TEXT        NOT NULL,
+    fingerprint     VARCHAR(16) NOT NULL,
+    PRIMARY KEY (name, value, fingerprint)
+);
 
 CREATE TABLE sighting (
     fingerprint     VARCHAR(16) NOT NULL,

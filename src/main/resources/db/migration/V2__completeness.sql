@@ -20,5 +20,3 @@ CREATE TABLE truncation (
 );
 
 CREATE INDEX truncation_by_time ON truncation (received_at);
-
-CREATE INDEX audit_log_quarantined ON audit_log (seq) WHERE kind = 'quarantined';

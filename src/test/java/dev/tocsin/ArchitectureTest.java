@@ -40,6 +40,8 @@ class ArchitectureTest {
                 .definedBy("dev.tocsin.alerting.witness..")
                 .layer("completeness")
                 .definedBy("dev.tocsin.alerting.completeness..")
+                .layer("response")
+                .definedBy("dev.tocsin.alerting.response..")
                 .layer("ops")
                 .definedBy("dev.tocsin.ops..")
                 .whereLayer("ops")
@@ -52,14 +54,17 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("completeness")
                 .mayOnlyBeAccessedByLayers("ops")
+                .whereLayer("response")
+                .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("completeness", "witness", "ops")
+                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "ops")
                 .whereLayer("upstream")
-                .mayOnlyBeAccessedByLayers("completeness", "witness", "ops")
+                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "ops")
                 .whereLayer("telemetry")
-                .mayOnlyBeAccessedByLayers("realtime", "lifecycle", "audit", "completeness", "witness", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "realtime", "lifecycle", "audit", "completeness", "witness", "response", "ops")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("upstream", "audit", "completeness", "witness", "ops")
+                .mayOnlyBeAccessedByLayers("upstream", "audit", "completeness", "witness", "response", "ops")
                 .check(CLASSES);
     }
 

@@ -1,6 +1,7 @@
 package dev.tocsin.ops;
 
 import dev.tocsin.alerting.model.Episode;
+import dev.tocsin.alerting.model.Response;
 import dev.tocsin.alerting.model.Sighting;
 import dev.tocsin.alerting.model.Witness;
 import java.time.Instant;
@@ -30,7 +31,48 @@ public record AlertView(
         String description,
         String runbookUrl,
         String generatorUrl,
-        List<SightingView> sightings) {
+        List<SightingView> sightings,
+        AcknowledgementView acknowledgement,
+        ResolutionView resolution,
+        VerdictView verdict,
+        long notes) {
+
+    /** Who has taken the alert on; it lasts until {@code expiresAt}, or until the episode has ended. */
+    public record AcknowledgementView(String by, Instant at, Instant expiresAt, String note) {
+
+        static AcknowledgementView of(Response.Acknowledgement taken) {
+            return new AcknowledgementView(
+                    taken.by(), taken.at(), taken.until(), taken.note().orElse(null));
+        }
+    }
+
+    /**
+     * That somebody ended it by hand.
+     *
+     * @param condition whether Prometheus still saw the reason for the alert then: holds, gone or unknown
+     * @param detail what that means, for a person
+     */
+    public record ResolutionView(String by, Instant at, String reason, String condition, String detail) {
+
+        static ResolutionView of(Response.Resolution done) {
+            var detail = switch (done.condition()) {
+                case HOLDS -> "the condition still holds: Prometheus will tell of the alert again within a minute";
+                case GONE -> "the condition no longer holds";
+                case UNKNOWN -> "Prometheus did not say whether the condition still holds";
+            };
+            return new ResolutionView(
+                    done.by(), done.at(), done.reason(), done.condition().label(), detail);
+        }
+    }
+
+    /** What the episode was, as somebody says. */
+    public record VerdictView(String verdict, String by, Instant at, String reason) {
+
+        static VerdictView of(Response.Judgement said) {
+            return new VerdictView(
+                    said.verdict().label(), said.by(), said.at(), said.reason().orElse(null));
+        }
+    }
 
     /** What one witness said. */
     public record SightingView(
@@ -46,7 +88,7 @@ public record AlertView(
         }
     }
 
-    static AlertView of(Episode episode) {
+    static AlertView of(Episode episode, Response response, Instant now) {
         var labels = episode.labels();
         var annotations = episode.annotations();
         var end = episode.end();
@@ -70,6 +112,13 @@ public record AlertView(
                 episode.generatorUrl().orElse(null),
                 episode.sightings().entrySet().stream()
                         .map(sighting -> SightingView.of(sighting.getKey(), sighting.getValue()))
-                        .toList());
+                        .toList(),
+                response.acknowledgement()
+                        .filter(taken -> end.isPresent() || !taken.isOver(now))
+                        .map(AcknowledgementView::of)
+                        .orElse(null),
+                response.resolution().map(ResolutionView::of).orElse(null),
+                response.judgement().map(VerdictView::of).orElse(null),
+                response.notes());
     }
 }

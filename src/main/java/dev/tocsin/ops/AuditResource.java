@@ -2,6 +2,8 @@ package dev.tocsin.ops;
 
 import dev.tocsin.alerting.audit.AuditLog;
 import dev.tocsin.alerting.audit.Entry;
+import dev.tocsin.alerting.audit.EntryQuery;
+import dev.tocsin.alerting.audit.Head;
 import dev.tocsin.alerting.audit.Verification;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
@@ -11,19 +13,21 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ServiceUnavailableException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The audit log, for auditors: to read, to take away, and to have it verified. */
 @Path("/audit")
@@ -31,9 +35,18 @@ import java.util.stream.Collectors;
 public class AuditResource {
 
     private static final int MOST_ENTRIES = 1000;
+    private static final int USUAL_ENTRIES = 100;
+    private static final String[] CONDITIONS = {"from", "to", "actor", "kind", "subject", "order", "cursor"};
+    private static final List<String> KNOWN = Stream.concat(Stream.of("after", "limit"), Arrays.stream(CONDITIONS))
+            .toList();
     private static final int MOST_HASHES = 500;
     private static final long RETRY_SECONDS = 5;
     private static final Semaphore VERIFYING = new Semaphore(1);
+
+    private enum Order {
+        NEWEST,
+        OLDEST
+    }
 
     /** What the verification found; {@code findings} is empty if all holds. */
     public record VerificationView(
@@ -78,20 +91,47 @@ public class AuditResource {
         this.clock = Clock.systemUTC();
     }
 
-    /** The entries as they are exported, octet for octet, so that a page verifies too. */
+    /**
+     * The entries as they are exported, octet for octet, so that a page verifies too: the log as it stands behind
+     * {@code after}, or what a search finds.
+     */
     @GET
-    public String page(
-            @QueryParam("after") @DefaultValue("0") String after,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
+    public String page(@Context UriInfo uri) {
+        var given = new Parameters(uri.getQueryParameters(), KNOWN);
+        int limit = (int) given.number("limit", USUAL_ENTRIES, 1, MOST_ENTRIES);
         var head = log.head();
-        var entries =
-                log.page(number("after", after, 0, Long.MAX_VALUE), (int) number("limit", limit, 1, MOST_ENTRIES));
+        if (!given.hasAny(CONDITIONS)) {
+            return json(head, "", log.page(given.number("after", 0, 0, Long.MAX_VALUE), limit));
+        }
+        if (given.hasAny("after")) {
+            throw new BadRequestException("after: not together with a condition; expected cursor");
+        }
+        var page = log.find(query(given, limit));
+        return json(
+                head,
+                page.next().map(next -> "\"next\":\"" + next.cursor() + "\",").orElse(""),
+                page.entries());
+    }
+
+    private static EntryQuery query(Parameters given, int limit) {
+        return new EntryQuery(
+                given.instant("from"),
+                given.instant("to"),
+                Set.copyOf(given.texts("actor")),
+                Set.copyOf(given.texts("kind")),
+                given.text("subject"),
+                given.one("order", Order.class).orElse(Order.NEWEST) == Order.NEWEST,
+                given.one("cursor", "what next said", EntryQuery.Place::parse),
+                limit);
+    }
+
+    private static String json(Head head, String next, List<Entry> entries) {
         return entries.stream()
                 .map(Entry::line)
                 .collect(Collectors.joining(
                         ",",
-                        "{\"length\":%d,\"head\":\"%s\",\"pruned\":%d,\"entries\":["
-                                .formatted(head.length(), head.hash(), head.pruned()),
+                        "{\"length\":%d,\"head\":\"%s\",\"pruned\":%d,%s\"entries\":["
+                                .formatted(head.length(), head.hash(), head.pruned(), next),
                         "]}"));
     }
 
@@ -114,9 +154,10 @@ public class AuditResource {
     @GET
     @Path("/hashes")
     public Map<String, String> hashes(@QueryParam("seq") @DefaultValue("") String seqs) {
-        var wanted = Arrays.stream(seqs.split(","))
-                .map(seq -> number("seq", seq, 1, Long.MAX_VALUE))
-                .toList();
+        if (!seqs.matches("\\d{1,18}(,\\d{1,18})*")) {
+            throw new BadRequestException("seq: expected numbers, separated by commas");
+        }
+        var wanted = Arrays.stream(seqs.split(",")).map(Long::valueOf).toList();
         if (wanted.size() > MOST_HASHES) {
             throw new BadRequestException("seq: at most " + MOST_HASHES);
         }
@@ -132,35 +173,15 @@ public class AuditResource {
      */
     @GET
     @Path("/export")
-    public Response export(
-            @QueryParam("format") @DefaultValue("ndjson") String format,
-            @QueryParam("from") @DefaultValue("") String from,
-            @QueryParam("to") @DefaultValue("") String to) {
-        var form = Arrays.stream(AuditExport.Form.values())
-                .filter(known -> known.label().equals(format))
-                .findFirst()
-                .orElseThrow(() -> new BadRequestException("format: expected ndjson or csv"));
-        long after = instant("from", from).map(log::before).orElse(0L);
-        long last = instant("to", to)
+    public Response export(@Context UriInfo uri) {
+        var given = new Parameters(uri.getQueryParameters(), List.of("format", "from", "to"));
+        var form = given.one("format", AuditExport.Form.class).orElse(AuditExport.Form.NDJSON);
+        long after = given.instant("from").map(log::before).orElse(0L);
+        long last = given.instant("to")
                 .map(log::lastBefore)
                 .orElseGet(() -> log.head().length());
         return Response.ok(new AuditExport(log, form, after, last), form.mediaType())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"tocsin-audit." + form.label() + "\"")
                 .build();
-    }
-
-    private static Optional<Instant> instant(String name, String text) {
-        try {
-            return Optional.of(text).filter(given -> !given.isEmpty()).map(Instant::parse);
-        } catch (DateTimeException e) {
-            throw new BadRequestException(name + ": expected a time such as 2026-01-31T23:59:59Z", e);
-        }
-    }
-
-    private static long number(String name, String text, long least, long most) {
-        if (text.matches("\\d{1,18}") && Long.parseLong(text) >= least && Long.parseLong(text) <= most) {
-            return Long.parseLong(text);
-        }
-        throw new BadRequestException(name + ": expected a number from " + least + " to " + most);
     }
 }

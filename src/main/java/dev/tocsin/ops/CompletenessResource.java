@@ -11,15 +11,14 @@ import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** What only one side knows, for auditors. */
@@ -123,28 +122,22 @@ public class CompletenessResource {
 
     /** Of the last day, if no time is given. */
     @GET
-    public ReportView get(@QueryParam("from") String from, @QueryParam("to") String to) {
-        var end = instant("to", to).orElseGet(Instant::now);
-        var begin = instant("from", from).orElseGet(() -> end.minus(A_DAY));
+    public ReportView get(@Context UriInfo uri) {
+        var given = new Parameters(uri.getQueryParameters(), List.of("from", "to"));
+        var end = given.instant("to").map(to -> known("to", to)).orElseGet(Instant::now);
+        var begin = given.instant("from").map(from -> known("from", from)).orElseGet(() -> end.minus(A_DAY));
         if (!begin.isBefore(end)) {
             throw new BadRequestException("from: expected a time before to");
         }
         return ReportView.of(completeness.report(begin, end));
     }
 
-    private static Optional<Instant> instant(String name, String text) {
-        if (text == null) {
-            return Optional.empty();
+    /** What Prometheus can be asked for too. */
+    private static Instant known(String name, Instant at) {
+        if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
+            throw new BadRequestException(name + ": expected a time since 1970, before the year 10000");
         }
-        try {
-            var at = Instant.parse(text);
-            if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
-                throw new BadRequestException(name + ": expected a time since 1970");
-            }
-            return Optional.of(at);
-        } catch (DateTimeException e) {
-            throw new BadRequestException(name + ": expected a time such as 2026-01-31T23:59:59Z", e);
-        }
+        return at;
     }
 
     private static String label(Reason reason) {

@@ -1,6 +1,9 @@
 package dev.tocsin.ops;
 
 import dev.tocsin.alerting.audit.StorageException;
+import dev.tocsin.alerting.response.ConflictException;
+import dev.tocsin.alerting.response.InvalidSilenceException;
+import dev.tocsin.alerting.upstream.UpstreamException;
 import dev.tocsin.telemetry.ErrorType;
 import dev.tocsin.telemetry.LogEvents;
 import dev.tocsin.telemetry.RealtimeMetrics;
@@ -43,6 +46,15 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return Problem.response(Status.BAD_REQUEST, "the body is not the JSON that is expected here")
                     .build();
         }
+        if (thrown instanceof InvalidBodyException || thrown instanceof InvalidSilenceException) {
+            return Problem.response(Status.BAD_REQUEST, thrown.getMessage()).build();
+        }
+        if (thrown instanceof ConflictException) {
+            return Problem.response(Status.CONFLICT, thrown.getMessage()).build();
+        }
+        if (thrown instanceof UpstreamException upstream) {
+            return upstream(upstream);
+        }
         if (thrown instanceof StorageException) {
             metrics.error(ErrorType.STORAGE);
             LOG.log(System.Logger.Level.ERROR, "storage_failed", thrown);
@@ -54,6 +66,16 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         LOG.log(System.Logger.Level.ERROR, "request_failed", thrown);
         return Problem.response(Status.INTERNAL_SERVER_ERROR, "this is a fault of the service; its log says more")
                 .build();
+    }
+
+    /** Upstream's own metrics count it, and the page shows whether it is there. */
+    private static Response upstream(UpstreamException upstream) {
+        return upstream.isAway()
+                ? Problem.response(Status.SERVICE_UNAVAILABLE, upstream.getMessage() + "; nothing was changed")
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                        .build()
+                : Problem.response(Status.BAD_GATEWAY, upstream.getMessage() + "; nothing was changed")
+                        .build();
     }
 
     private static Response refused(WebApplicationException refused) {

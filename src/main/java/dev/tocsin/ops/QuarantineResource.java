@@ -1,7 +1,9 @@
 package dev.tocsin.ops;
 
+import dev.tocsin.alerting.audit.AuditLog;
 import dev.tocsin.alerting.audit.Entry;
-import dev.tocsin.alerting.audit.EntrySearch;
+import dev.tocsin.alerting.audit.EntryQuery;
+import dev.tocsin.alerting.audit.Kind;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -48,17 +50,17 @@ public class QuarantineResource {
         }
     }
 
-    private final EntrySearch entries;
+    private final AuditLog log;
 
     @Inject
-    public QuarantineResource(EntrySearch entries) {
-        this.entries = entries;
+    public QuarantineResource(AuditLog log) {
+        this.log = log;
     }
 
     @GET
     public Listing get() {
+        var newest = log.find(EntryQuery.newest(Kind.QUARANTINED, MOST));
         return new Listing(
-                Instant.now(),
-                entries.quarantined(MOST).stream().map(PoisonView::of).toList());
+                Instant.now(), newest.entries().stream().map(PoisonView::of).toList());
     }
 }

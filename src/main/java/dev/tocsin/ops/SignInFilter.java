@@ -3,6 +3,7 @@ package dev.tocsin.ops;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -10,9 +11,11 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Set;
 
 /**
- * Every resource needs a signed-in viewer, unless it says {@code @PermitAll}: what is forgotten is closed. Answers 401,
+ * Every resource needs somebody who has signed in, a viewer to read and a responder for all else, unless it says
+ * {@code @PermitAll}: what is forgotten is closed. Answers 401,
  * never a redirect, which a sender of alerts would follow and take for success.
  */
 @Provider
@@ -21,6 +24,8 @@ public class SignInFilter implements ContainerRequestFilter {
 
     /** Browsers send this header with every request; to them a Basic challenge would open a dialogue of their own. */
     private static final String SENT_BY_BROWSERS = "Sec-Fetch-Mode";
+
+    private static final Set<String> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     @Context
     private ResourceInfo resource;
@@ -35,8 +40,9 @@ public class SignInFilter implements ContainerRequestFilter {
             var scheme = request.getHeaderString(SENT_BY_BROWSERS) == null ? "Basic" : "Cookie";
             throw new NotAuthorizedException("sign in first", scheme + " realm=\"tocsin\"");
         }
-        if (!security.isUserInRole(Role.VIEWER)) {
-            throw new ForbiddenException("this needs the role " + Role.VIEWER);
+        var role = READING.contains(request.getMethod()) ? Role.VIEWER : Role.RESPONDER;
+        if (!security.isUserInRole(role)) {
+            throw new ForbiddenException("this needs the role " + role);
         }
     }
 

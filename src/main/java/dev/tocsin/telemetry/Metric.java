@@ -63,6 +63,12 @@ public enum Metric {
             Type.GAUGE,
             "Episodes of the last day that only one side knows, Prometheus or the notified, by reason.",
             "reason"),
+    ALERT_RESPONSES(
+            "app_alert_responses_total",
+            Type.COUNTER,
+            "What people asked to do about alerts, and what became of it.",
+            "action",
+            "outcome"),
     ALERT_CHAIN_LENGTH("app_alert_chain_length", Type.GAUGE, "Entries of the audit log since its beginning."),
     ALERT_CHAIN_HEAD(
             "app_alert_chain_head",

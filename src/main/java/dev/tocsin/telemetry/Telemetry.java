@@ -19,10 +19,11 @@ class Telemetry {
             LogMetrics log,
             ProcessMetrics process,
             RealtimeMetrics realtime,
+            ResponseMetrics response,
             ShutdownMetrics shutdown,
             WitnessMetrics witness) {
         // A client proxy creates its bean at the first call.
-        for (var bean : new Object[] {build, completeness, log, process, realtime, shutdown, witness}) {
+        for (var bean : new Object[] {build, completeness, log, process, realtime, response, shutdown, witness}) {
             bean.toString();
         }
     }

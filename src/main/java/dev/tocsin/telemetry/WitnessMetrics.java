@@ -27,8 +27,10 @@ public class WitnessMetrics {
         UNAUTHORIZED,
         /** Not understood, in part or as a whole, and kept in quarantine; answered 2xx. */
         QUARANTINED,
-        /** Broken off or too large, answered 400 or 413. */
+        /** Encoded, broken off, too large or too slow, answered 415, 400, 413 or 408. */
         REJECTED,
+        /** One too many at once, answered 503: the sender tries again. */
+        OVERLOADED,
         /** Not stored, answered 503: the sender tries again. */
         FAILED
     }

@@ -72,4 +72,11 @@ class ConfigurationIT {
         shfmt.addAll(scripts);
         tool("shfmt", shfmt);
     }
+
+    /** The types stand in comments: what runs in the browser is what is in the repository. */
+    @Test
+    void thePagesScriptsAreTypedAndClean() {
+        tool("npm", List.of("ci", "--no-audit", "--no-fund"));
+        tool("npm", List.of("run", "check"));
+    }
 }

@@ -31,12 +31,14 @@ public class AuditLog {
     private static final long PAGE_CHARACTERS = 4 << 20;
 
     private final Database database;
+    private final Writers writers;
     private final Clock clock;
     private volatile HeadAt recent;
 
     /** For the CDI proxy. */
     AuditLog() {
         database = null;
+        writers = null;
         clock = null;
     }
 
@@ -47,6 +49,7 @@ public class AuditLog {
 
     AuditLog(Database database, Clock clock) {
         this.database = database;
+        this.writers = new Writers(database);
         this.clock = clock;
     }
 
@@ -61,14 +64,13 @@ public class AuditLog {
         writing(chain -> chain.append(event));
     }
 
-    /** Appends what happened together with what it comes to: both are on the disk, or neither. */
+    /**
+     * Appends what happened together with what it comes to: both are on the disk, or neither.
+     *
+     * @param work may be done twice, the first time in vain
+     */
     <T> T writing(Work<T> work) {
-        return database.inTransaction(connection -> {
-            var chain = Chain.take(connection);
-            T result = work.on(chain);
-            chain.release();
-            return result;
-        });
+        return writers.write(work);
     }
 
     public Head head() {
@@ -120,6 +122,31 @@ public class AuditLog {
                 return page.size() < limit && size.addAndGet(entry.body().length()) < PAGE_CHARACTERS;
             });
             return page;
+        });
+    }
+
+    /** One page of what a reader wants. */
+    public EntryPage find(EntryQuery query) {
+        return database.viewing(connection -> new EntryPageSearch(connection, query).run());
+    }
+
+    /** The first entries about an episode behind {@code after}, in their order; the hash before each is left out. */
+    public List<Entry> about(EpisodeId id, long after, int limit) {
+        var sql = "SELECT " + Entries.COLUMNS
+                + " FROM audit_log a WHERE a.subject = ? AND a.seq > ? ORDER BY a.seq LIMIT ?";
+        return database.reading(connection -> {
+            var entries = new ArrayList<Entry>();
+            try (var statement = connection.prepareStatement(sql)) {
+                statement.setString(1, id.toString());
+                statement.setLong(2, after);
+                statement.setInt(3, limit);
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        entries.add(Entries.entry(rows, ""));
+                    }
+                }
+            }
+            return entries;
         });
     }
 

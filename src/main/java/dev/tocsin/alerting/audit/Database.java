@@ -12,10 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
@@ -27,8 +23,6 @@ class Database {
     /** Before any other observer of the start, which may want to read or write. */
     private static final int MIGRATION = 1;
 
-    private static final Duration TURN = Duration.ofSeconds(5);
-
     @FunctionalInterface
     interface Work<T> {
         T on(Connection connection) throws SQLException;
@@ -37,7 +31,6 @@ class Database {
     @Resource(lookup = "jdbc/tocsin")
     private DataSource dataSource;
 
-    private final ReentrantLock writer = new ReentrantLock(true);
     private final Path folder;
 
     /** For the CDI proxy. */
@@ -66,13 +59,12 @@ class Database {
     }
 
     /**
-     * Does the work in one transaction and returns when it is on the disk. Writers take turns: an embedded database has
-     * one at a time, and lets those that wait overtake each other.
+     * Does the work in one transaction and returns when it is on the disk. An embedded database takes one at a time:
+     * {@link Writers} sees to that.
      *
      * @throws StorageException if the database failed or was busy; then nothing of the work was stored
      */
     <T> T inTransaction(Work<T> work) {
-        takeTurn();
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -88,19 +80,6 @@ class Database {
             }
         } catch (SQLException e) {
             throw new StorageException(e);
-        } finally {
-            writer.unlock();
-        }
-    }
-
-    private void takeTurn() {
-        try {
-            if (!writer.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StorageException(new SQLTimeoutException("others have been writing for " + TURN));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageException(new SQLTimeoutException("interrupted while others wrote", e));
         }
     }
 

@@ -3,9 +3,7 @@ package dev.tocsin.alerting.audit;
 import dev.tocsin.alerting.model.Episode;
 import dev.tocsin.alerting.model.Sighting;
 import dev.tocsin.alerting.model.Witness;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,26 +57,24 @@ final class EpisodeEvents {
     private static JsonObjectBuilder body(Episode episode, Witness witness) {
         return body(episode)
                 .add("witness", witness.label())
-                .add("ended_at", millis(episode.sightings().get(witness).endedAt()))
-                .add("ended_after", millis(episode.sightings().get(witness).endedAfter()));
+                .add(
+                        "ended_at",
+                        JsonText.millis(episode.sightings().get(witness).endedAt()))
+                .add(
+                        "ended_after",
+                        JsonText.millis(episode.sightings().get(witness).endedAfter()));
     }
 
-    private static JsonObjectBuilder body(Episode episode) {
+    /** What every entry says of the episode: its words, and how it stands. */
+    static JsonObjectBuilder body(Episode episode) {
         return JsonText.builder()
                 .add("alertname", episode.labels().alertName())
                 .add("annotations", JsonText.object(episode.annotations()))
-                .add(
-                        "generator_url",
-                        episode.generatorUrl().<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
-                .add("ends_at", millis(endOf(Optional.of(episode))));
+                .add("generator_url", JsonText.text(episode.generatorUrl()))
+                .add("ends_at", JsonText.millis(endOf(Optional.of(episode))));
     }
 
     private static Optional<Instant> endOf(Optional<Episode> episode) {
         return episode.flatMap(Episode::end).map(Episode.End::at);
-    }
-
-    private static JsonValue millis(Optional<Instant> at) {
-        return at.<JsonValue>map(instant -> Json.createValue(instant.toEpochMilli()))
-                .orElse(JsonValue.NULL);
     }
 }

@@ -18,27 +18,6 @@ import java.util.Optional;
 @ApplicationScoped
 public class EpisodeRecord {
 
-    /** Which episodes a reader wants, and in which order. */
-    public enum Filter {
-        /** Those that fire, the worst first, then the newest. */
-        FIRING(
-                "WHERE e.ends_at IS NULL",
-                "CASE e.severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 WHEN 'info' THEN 2 ELSE 3 END,"
-                        + " e.starts_at DESC, e.fingerprint"),
-        /** Those that have ended, the last to end first. */
-        RESOLVED("WHERE e.ends_at IS NOT NULL", "e.ends_at DESC, e.fingerprint"),
-        /** All, the newest first. */
-        ALL("", "e.starts_at DESC, e.fingerprint");
-
-        private final String where;
-        private final String orderBy;
-
-        Filter(String where, String orderBy) {
-            this.where = where;
-            this.orderBy = " ORDER BY " + orderBy;
-        }
-    }
-
     private final Database database;
     private final AuditLog log;
 
@@ -75,6 +54,10 @@ public class EpisodeRecord {
         var after = before.map(known -> known.seen(witness, receivedAt, alert))
                 .orElseGet(() -> Episode.first(witness, receivedAt, alert));
         table.write(after, witness);
+        if (before.isEmpty()) {
+            new LabelTable(chain.connection())
+                    .insert(after.id().fingerprint(), after.labels().byName());
+        }
         for (var event : EpisodeEvents.told(witness, receivedAt, before, after)) {
             chain.append(event);
         }
@@ -103,23 +86,11 @@ public class EpisodeRecord {
         return database.reading(connection -> new EpisodeTable(connection).find(id));
     }
 
-    /** The first {@code limit} episodes in the filter's order. */
-    public List<Episode> find(Filter filter, int limit) {
-        var chosen = "(SELECT * FROM episode e " + filter.where + filter.orderBy + " LIMIT ?)";
-        return database.reading(connection -> {
-            try (var statement = connection.prepareStatement(EpisodeRows.select(chosen) + filter.orderBy)) {
-                statement.setInt(1, limit);
-                return EpisodeRows.read(statement);
-            }
-        });
-    }
-
-    public int count(Filter filter) {
-        return database.reading(connection -> {
-            try (var statement = connection.prepareStatement("SELECT COUNT(*) FROM episode e " + filter.where);
-                    var rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getInt(1);
+    /** One page of what a reader wants. */
+    public EpisodePage find(EpisodeQuery query) {
+        return database.viewing(connection -> {
+            try (var search = new EpisodePageSearch(connection, query)) {
+                return search.run();
             }
         });
     }
@@ -146,11 +117,18 @@ public class EpisodeRecord {
     public Map<Witness, Instant> lastHeard() {
         return database.reading(connection -> {
             var heard = new EnumMap<Witness, Instant>(Witness.class);
-            try (var statement = connection.prepareStatement(
-                            "SELECT witness, MAX(last_seen_at) FROM sighting GROUP BY witness");
-                    var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    heard.put(Witness.ofLabel(rows.getString(1)), Instant.ofEpochMilli(rows.getLong(2)));
+            // One look at the index's end for each: grouped, it would be read whole.
+            try (var statement =
+                    connection.prepareStatement("SELECT MAX(last_seen_at) FROM sighting WHERE witness = ?")) {
+                for (var witness : Witness.values()) {
+                    statement.setString(1, witness.label());
+                    try (var row = statement.executeQuery()) {
+                        row.next();
+                        long at = row.getLong(1);
+                        if (!row.wasNull()) {
+                            heard.put(witness, Instant.ofEpochMilli(at));
+                        }
+                    }
                 }
             }
             return heard;

@@ -25,7 +25,8 @@ final class EpisodeRows {
     /** The statement that joins episodes, named {@code e}, to their sightings; a condition or an order may follow. */
     static String select(String episodes) {
         return "SELECT e.fingerprint, e.starts_at, e.labels, e.annotations, e.generator_url, e.fired_anew_at,"
-                + " s.witness, s.first_seen_at, s.last_seen_at, s.ends_at, s.ends_after FROM " + episodes
+                + " e.ended_by_hand_at, s.witness, s.first_seen_at, s.last_seen_at, s.ends_at, s.ends_after FROM "
+                + episodes
                 + " e JOIN sighting s ON s.fingerprint = e.fingerprint AND s.starts_at = e.starts_at";
     }
 
@@ -40,7 +41,8 @@ final class EpisodeRows {
                         instant(rows, "starts_at").get());
                 var seen = sightings.computeIfAbsent(id, unseen -> new EnumMap<>(Witness.class));
                 seen.put(Witness.ofLabel(rows.getString("witness")), sighting(rows));
-                heads.put(id, episode(rows, id.startsAt(), seen));
+                var head = heads.get(id);
+                heads.put(id, head == null ? episode(rows, id.startsAt(), seen) : seen(head, seen));
             }
         }
         return new ArrayList<>(heads.values());
@@ -54,7 +56,19 @@ final class EpisodeRows {
                 startsAt,
                 Optional.ofNullable(rows.getString("generator_url")),
                 sightings,
-                instant(rows, "fired_anew_at"));
+                instant(rows, "fired_anew_at"),
+                instant(rows, "ended_by_hand_at"));
+    }
+
+    private static Episode seen(Episode head, Map<Witness, Sighting> sightings) {
+        return new Episode(
+                head.labels(),
+                head.annotations(),
+                head.startsAt(),
+                head.generatorUrl(),
+                sightings,
+                head.firedAnewAt(),
+                head.endedByHandAt());
     }
 
     private static Sighting sighting(ResultSet rows) throws SQLException {

@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The rows of one episode by table and column, as texts: those that stand in the database, or those that its entries of
@@ -18,13 +20,17 @@ import java.util.TreeMap;
  *
  * @param episode the columns of its row; empty if there is none
  * @param sightings the columns of its sightings, by witness
+ * @param response the columns, without those that are null, of what people did about it; empty if they did nothing
  */
-record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>> sightings) {
+record EpisodeState(
+        Map<String, String> episode, Map<String, Map<String, String>> sightings, Map<String, String> response) {
 
     private static final String NONE = "null";
+    private static final Set<String> KINDS_OF_RESPONSE =
+            Kind.OF_RESPONSE.stream().map(Kind::label).collect(Collectors.toUnmodifiableSet());
 
     EpisodeState() {
-        this(new TreeMap<>(), new TreeMap<>());
+        this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
     boolean exists() {
@@ -40,7 +46,8 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
         var state = new EpisodeState();
         var where = " WHERE fingerprint = ? AND starts_at = ?";
         try (var statement = connection.prepareStatement(
-                "SELECT labels, severity, annotations, generator_url, fired_anew_at, ends_at FROM episode" + where)) {
+                "SELECT labels, severity, annotations, generator_url, fired_anew_at, ended_by_hand_at, ends_at FROM episode"
+                        + where)) {
             setId(statement, fingerprint, startsAt);
             try (var row = statement.executeQuery()) {
                 if (row.next()) {
@@ -59,7 +66,22 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
                 }
             }
         }
+        readResponse(connection, fingerprint, startsAt, state);
         return state;
+    }
+
+    private static void readResponse(Connection connection, String fingerprint, long startsAt, EpisodeState state)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT revision, " + ResponseTable.COLUMNS
+                + " FROM response WHERE fingerprint = ? AND starts_at = ?")) {
+            setId(statement, fingerprint, startsAt);
+            try (var row = statement.executeQuery()) {
+                if (row.next()) {
+                    putAll(state.response, row);
+                    state.response.values().removeIf(NONE::equals);
+                }
+            }
+        }
     }
 
     /** Goes on by one entry; a kind that does not make episodes changes nothing. */
@@ -80,6 +102,14 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
             episode.put("fired_anew_at", text(body, "anew_at"));
         } else if (kind.equals(Kind.CARRIED.label())) {
             carry(JsonText.parse(entry.body()));
+        } else if (KINDS_OF_RESPONSE.contains(entry.kind())) {
+            var body = JsonText.parse(entry.body());
+            if (kind.equals(Kind.RESOLVED_BY_HAND.label())) {
+                decide(body);
+                episode.put("ended_by_hand_at", text(body, "ended_by_hand_at"));
+            }
+            respond(body.getJsonObject("response"));
+            response.put("revision", Long.toString(entry.seq()));
         }
     }
 
@@ -89,7 +119,9 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
         episode.forEach(body::add);
         var seen = JsonText.builder();
         sightings.forEach((witness, columns) -> seen.add(witness, JsonText.object(columns)));
-        return body.add("sightings", seen).build();
+        return body.add("sightings", seen)
+                .add("response", JsonText.object(response))
+                .build();
     }
 
     /** The columns of the episode that come from events alone. */
@@ -108,6 +140,7 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
         episode.put(
                 "severity", Severity.ofLabel(labels.getString("severity", "")).label());
         episode.putIfAbsent("fired_anew_at", NONE);
+        episode.putIfAbsent("ended_by_hand_at", NONE);
     }
 
     private void decide(JsonObject body) {
@@ -136,6 +169,12 @@ record EpisodeState(Map<String, String> episode, Map<String, Map<String, String>
             columns.asJsonObject().keySet().forEach(name -> sighting.put(name, text(columns.asJsonObject(), name)));
             sightings.put(witness, sighting);
         });
+        respond(body.getOrDefault("response", JsonValue.EMPTY_JSON_OBJECT).asJsonObject());
+    }
+
+    private void respond(JsonObject columns) {
+        response.clear();
+        columns.keySet().forEach(name -> response.put(name, text(columns, name)));
     }
 
     private static String text(JsonObject body, String name) {

@@ -21,9 +21,14 @@ final class EpisodeTable {
         this.connection = connection;
     }
 
+    /** The statement that finds one episode by its fingerprint and its start. */
+    static PreparedStatement finding(Connection connection) throws SQLException {
+        return connection.prepareStatement(
+                EpisodeRows.select("episode") + " WHERE e.fingerprint = ? AND e.starts_at = ?");
+    }
+
     Optional<Episode> find(EpisodeId id) throws SQLException {
-        var sql = EpisodeRows.select("episode") + " WHERE e.fingerprint = ? AND e.starts_at = ?";
-        try (var statement = connection.prepareStatement(sql)) {
+        try (var statement = finding(connection)) {
             setId(statement, id);
             return EpisodeRows.read(statement).stream().findFirst();
         }
@@ -94,13 +99,28 @@ final class EpisodeTable {
         }
     }
 
+    void writeEndedByHand(Episode episode) throws SQLException {
+        var sql = "UPDATE episode SET ended_by_hand_at = ?, ends_at = ? WHERE fingerprint = ? AND starts_at = ?";
+        try (var statement = connection.prepareStatement(sql)) {
+            setInstant(statement, 1, episode.endedByHandAt());
+            setInstant(statement, 2, episode.end().map(Episode.End::at));
+            statement.setString(3, episode.id().fingerprint().hex());
+            statement.setLong(4, episode.startsAt().toEpochMilli());
+            statement.executeUpdate();
+        }
+    }
+
     void delete(EpisodeId id) throws SQLException {
-        for (var table : List.of("suppression", "sighting", "episode")) {
+        var labels = find(id).map(episode -> episode.labels().byName());
+        for (var table : List.of("response", "suppression", "sighting", "episode")) {
             var sql = "DELETE FROM " + table + " WHERE fingerprint = ? AND starts_at = ?";
             try (var statement = connection.prepareStatement(sql)) {
                 setId(statement, id);
                 statement.executeUpdate();
             }
+        }
+        if (labels.isPresent()) {
+            new LabelTable(connection).deleteUnused(id.fingerprint(), labels.get());
         }
     }
 

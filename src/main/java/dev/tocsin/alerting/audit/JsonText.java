@@ -2,7 +2,6 @@ package dev.tocsin.alerting.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonNumber;
@@ -11,8 +10,11 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -24,8 +26,12 @@ final class JsonText {
 
     private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
     private static final char REPLACEMENT = '\ufffd';
-    private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
-    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
+    /** Asked for once: {@code Json}'s own methods search the class path for it at each call. */
+    private static final JsonProvider PROVIDER = JsonProvider.provider();
+
+    private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
+    private static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(Map.of());
 
     private JsonText() {}
 
@@ -37,6 +43,15 @@ final class JsonText {
         var object = builder();
         texts.forEach(object::add);
         return object.build();
+    }
+
+    static JsonValue text(Optional<String> text) {
+        return text.<JsonValue>map(PROVIDER::createValue).orElse(JsonValue.NULL);
+    }
+
+    static JsonValue millis(Optional<Instant> at) {
+        return at.<JsonValue>map(instant -> PROVIDER.createValue(instant.toEpochMilli()))
+                .orElse(JsonValue.NULL);
     }
 
     static String of(Map<String, String> texts) {
@@ -76,7 +91,9 @@ final class JsonText {
 
     /** Half a surrogate pair is no character: the encoder replaces it by U+FFFD. */
     private static String wellFormed(String text) {
-        return new String(text.getBytes(UTF_16BE), UTF_16BE);
+        return text.chars().noneMatch(c -> Character.isSurrogate((char) c))
+                ? text
+                : new String(text.getBytes(UTF_16BE), UTF_16BE);
     }
 
     private static void write(StringBuilder out, JsonValue value) {

@@ -1,6 +1,7 @@
 package dev.tocsin.alerting.audit;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** What an entry of the log tells. A kind more needs no change of the schema; a kind is never renamed. */
 public enum Kind {
@@ -25,13 +26,23 @@ public enum Kind {
     SIGNED_OUT,
     /** A delivery that could not be read. */
     QUARANTINED,
+    /** Somebody took an episode on; until when is in the body. */
     ACKNOWLEDGED,
+    /** Somebody took an acknowledgement back. */
+    UNACKNOWLEDGED,
+    /** An acknowledgement's time was over while the alert fired. */
+    ACKNOWLEDGEMENT_EXPIRED,
     NOTED,
     SILENCED,
+    SILENCE_EXTENDED,
     SILENCE_EXPIRED,
     RESOLVED_BY_HAND,
     JUDGED,
     DRILLED;
+
+    /** What people do about one episode. */
+    static final Set<Kind> OF_RESPONSE =
+            Set.of(ACKNOWLEDGED, UNACKNOWLEDGED, ACKNOWLEDGEMENT_EXPIRED, NOTED, RESOLVED_BY_HAND, JUDGED);
 
     /** As the log has it: lower case, dashed. */
     public String label() {

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Replays the log, an episode at a time, and compares what it comes to with the tables of episodes and sightings. */
@@ -22,7 +24,10 @@ final class ProjectionCheck {
                     + " AND a.kind IN ('fired', 'notified', 'carried'))",
             "sighting",
             "SELECT s.fingerprint, s.starts_at FROM sighting s WHERE NOT EXISTS (SELECT 1 FROM episode e"
-                    + " WHERE e.fingerprint = s.fingerprint AND e.starts_at = s.starts_at)");
+                    + " WHERE e.fingerprint = s.fingerprint AND e.starts_at = s.starts_at)",
+            "response",
+            "SELECT r.fingerprint, r.starts_at FROM response r WHERE NOT EXISTS (SELECT 1 FROM episode e"
+                    + " WHERE e.fingerprint = r.fingerprint AND e.starts_at = r.starts_at)");
 
     private final Connection connection;
     private long episodes;
@@ -59,6 +64,7 @@ final class ProjectionCheck {
         for (var untold : UNTOLD.entrySet()) {
             findUntold(untold.getKey(), untold.getValue(), findings);
         }
+        findStrangeLabels(findings);
     }
 
     /** An entry that cannot be read breaks the chain too; here it must not keep the others from being looked at. */
@@ -85,6 +91,44 @@ final class ProjectionCheck {
         }
         compareColumns("episode", subject, told.comparable(), stored.episode(), findings);
         compareSightings(subject, told.sightings(), stored.sightings(), findings);
+        compareResponse(subject, told.response(), stored.response(), findings);
+        var labels = JsonText.toMap(told.comparable().getOrDefault("labels", "{}"));
+        for (var name : new LabelTable(connection).missing(id.get().fingerprint(), labels)) {
+            findings.add(new Finding("label", subject + " " + name, Fault.MISSING, "the log tells of it"));
+        }
+    }
+
+    /** A row that leads to an alert that does not have the label. */
+    private void findStrangeLabels(List<Finding> findings) throws SQLException {
+        var sql = "SELECT l.fingerprint, l.name, l.value,"
+                + " (SELECT MIN(e.labels) FROM episode e WHERE e.fingerprint = l.fingerprint) FROM label l";
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(Entries.FETCH_SIZE);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next() && findings.size() < Verification.MOST_FINDINGS) {
+                    var labels = rows.getString(4) == null ? Map.of() : JsonText.toMap(rows.getString(4));
+                    if (!rows.getString(3).equals(labels.get(rows.getString(2)))) {
+                        var row = rows.getString(1) + " " + rows.getString(2);
+                        findings.add(new Finding("label", row, Fault.INSERTED, "the log does not tell of it"));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void compareResponse(
+            String subject, Map<String, String> told, Map<String, String> stored, List<Finding> findings) {
+        if (told.isEmpty() != stored.isEmpty()) {
+            findings.add(
+                    told.isEmpty()
+                            ? new Finding("response", subject, Fault.INSERTED, "the log does not tell of it")
+                            : new Finding("response", subject, Fault.MISSING, "the log tells of it"));
+            return;
+        }
+        var all = new TreeMap<String, String>();
+        stored.keySet().forEach(column -> all.put(column, "nothing"));
+        all.putAll(told);
+        compareColumns("response", subject, all, stored, findings);
     }
 
     private static void compareSightings(
@@ -111,7 +155,8 @@ final class ProjectionCheck {
         told.forEach((column, value) -> {
             var found = stored.get(column);
             if (!value.equals(found)) {
-                var detail = column + " is " + shortened(found) + ", and the log says " + shortened(value);
+                var detail = column + " is " + shortened(Objects.requireNonNullElse(found, "nothing"))
+                        + ", and the log says " + shortened(value);
                 findings.add(new Finding(table, row, Fault.CHANGED, detail));
             }
         });

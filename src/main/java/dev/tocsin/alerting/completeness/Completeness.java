@@ -4,10 +4,11 @@ import dev.tocsin.alerting.audit.EpisodeSearch;
 import dev.tocsin.alerting.audit.Suppressions;
 import dev.tocsin.alerting.audit.Truncations;
 import dev.tocsin.alerting.model.Episode;
-import dev.tocsin.alerting.upstream.AlertmanagerList;
+import dev.tocsin.alerting.upstream.Alertmanager;
 import dev.tocsin.alerting.upstream.Outage;
 import dev.tocsin.alerting.upstream.Outages;
 import dev.tocsin.alerting.upstream.Silence;
+import dev.tocsin.alerting.upstream.UpstreamException;
 import dev.tocsin.telemetry.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -52,7 +53,7 @@ public class Completeness {
     private final EpisodeSearch search;
     private final Suppressions suppressions;
     private final Truncations truncations;
-    private final AlertmanagerList alertmanager;
+    private final Alertmanager alertmanager;
     private final Outages outages;
     private final Clock clock = Clock.systemUTC();
     private final Duration notifiedWithin;
@@ -78,7 +79,7 @@ public class Completeness {
             EpisodeSearch search,
             Suppressions suppressions,
             Truncations truncations,
-            AlertmanagerList alertmanager,
+            Alertmanager alertmanager,
             Outages outages,
             @ConfigProperty(name = "tocsin.completeness.notified-within") Duration notifiedWithin,
             @ConfigProperty(name = "tocsin.completeness.patience") Duration patience,
@@ -144,7 +145,7 @@ public class Completeness {
     private static <T> List<T> asked(String upstream, List<String> unanswered, Supplier<List<T>> question) {
         try {
             return question.get();
-        } catch (WebApplicationException | ProcessingException e) {
+        } catch (WebApplicationException | ProcessingException | UpstreamException e) {
             if (!unanswered.contains(upstream)) {
                 unanswered.add(upstream);
             }

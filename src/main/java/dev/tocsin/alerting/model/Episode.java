@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param annotations as told last before its end
  * @param sightings what each witness said; one at least
  * @param firedAnewAt when the same alert next began to fire; empty if it has not
+ * @param endedByHandAt when somebody last ended it by hand, by this service's clock; empty if nobody did
  */
 public record Episode(
         Labels labels,
@@ -19,7 +20,8 @@ public record Episode(
         Instant startsAt,
         Optional<String> generatorUrl,
         Map<Witness, Sighting> sightings,
-        Optional<Instant> firedAnewAt) {
+        Optional<Instant> firedAnewAt,
+        Optional<Instant> endedByHandAt) {
 
     /** How an end became known. */
     public enum Known {
@@ -29,6 +31,8 @@ public record Episode(
         OBSERVED_ABSENT,
         /** Prometheus fell silent, and Alertmanager took the alert for over. */
         TIMED_OUT,
+        /** Somebody ended it by hand. */
+        BY_HAND,
         /** Nobody told, and the same alert fired anew. */
         FIRED_ANEW
     }
@@ -39,7 +43,8 @@ public record Episode(
      * @param at the latest possible time
      * @param after when it was last known to fire; empty if the end is exact or nobody knows
      * @param known how it became known
-     * @param reportedBy the witness that told it; empty if its latest possible time is that of the next firing
+     * @param reportedBy the witness that told it; empty if somebody ended it by hand, or if its latest possible time is
+     *     that of the next firing
      */
     public record End(Instant at, Optional<Instant> after, Known known, Optional<Witness> reportedBy) {}
 
@@ -60,6 +65,7 @@ public record Episode(
                 alert.startsAt(),
                 alert.generatorUrl(),
                 Map.of(witness, Sighting.first(receivedAt, alert)),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -78,12 +84,18 @@ public record Episode(
                 startsAt,
                 isOver ? generatorUrl : alert.generatorUrl(),
                 all,
-                firedAnewAt);
+                firedAnewAt,
+                endedByHandAt);
     }
 
     /** The episode with the time at which the same alert next began to fire. */
     public Episode firedAnew(Instant at) {
-        return new Episode(labels, annotations, startsAt, generatorUrl, sightings, Optional.of(at));
+        return new Episode(labels, annotations, startsAt, generatorUrl, sightings, Optional.of(at), endedByHandAt);
+    }
+
+    /** The episode as it is when somebody ends it by hand. */
+    public Episode endedByHand(Instant at) {
+        return new Episode(labels, annotations, startsAt, generatorUrl, sightings, firedAnewAt, Optional.of(at));
     }
 
     public boolean isKnownTo(Witness witness) {
@@ -96,6 +108,7 @@ public record Episode(
 
     /**
      * How the episode ended; empty while it fires. Prometheus is the authority, what it tells before what it remembers.
+     * A person's word counts until a witness says after it that the alert fires.
      * The word of the others counts where it is newer than Prometheus's last and tells an end: Alertmanager reports none
      * for an alert that was silenced when it resolved, so its last "firing" proves nothing; and if it tells an end that
      * Prometheus did not, it has timed the alert out, unless Prometheus's memory confirms the end. Nothing lasts beyond the next
@@ -106,6 +119,7 @@ public record Episode(
         boolean isTimedOut = isKnownTo(Witness.DIRECT) && remembered.isEmpty();
         var notified = told(Witness.WEBHOOK, isTimedOut ? Known.TIMED_OUT : Known.REPORTED);
         var told = told(Witness.DIRECT, Known.REPORTED)
+                .or(this::byHand)
                 .or(() -> remembered.filter(end ->
                         notified.isEmpty() || end.at().isBefore(notified.get().at())))
                 .or(() -> notified)
@@ -113,6 +127,14 @@ public record Episode(
         var anew = firedAnewAt.map(at -> new End(at, Optional.empty(), Known.FIRED_ANEW, Optional.empty()));
         return told.filter(end -> firedAnewAt.isEmpty() || !end.at().isAfter(firedAnewAt.get()))
                 .or(() -> anew);
+    }
+
+    private Optional<End> byHand() {
+        return endedByHandAt
+                .filter(at -> sightings.values().stream()
+                        .noneMatch(word ->
+                                word.endedAt().isEmpty() && word.lastSeenAt().isAfter(at)))
+                .map(at -> new End(at, Optional.empty(), Known.BY_HAND, Optional.empty()));
     }
 
     private Optional<End> told(Witness witness, Known known) {

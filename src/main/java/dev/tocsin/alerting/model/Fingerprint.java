@@ -1,6 +1,8 @@
 package dev.tocsin.alerting.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -24,12 +26,17 @@ public record Fingerprint(String hex) {
         }
     }
 
+    /** Empty if {@code hex} is not 16 lower-case hexadecimal digits. */
+    public static Optional<Fingerprint> parse(String hex) {
+        return FORM.matcher(hex).matches() ? Optional.of(new Fingerprint(hex)) : Optional.empty();
+    }
+
     static Fingerprint of(SortedMap<String, String> labels) {
         long hash = OFFSET_BASIS;
         for (var label : labels.entrySet()) {
             hash = add(add(hash, label.getKey()), label.getValue());
         }
-        return new Fingerprint("%016x".formatted(hash));
+        return new Fingerprint(HexFormat.of().toHexDigits(hash));
     }
 
     private static long add(long hash, String text) {

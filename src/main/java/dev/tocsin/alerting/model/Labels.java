@@ -46,7 +46,9 @@ public record Labels(SortedMap<String, String> byName) {
 
     /** Half a surrogate pair, which JSON can spell, is no character: Go reads it as U+FFFD, and so do we. */
     private static String wellFormed(String text) {
-        return new String(text.getBytes(UTF_16BE), UTF_16BE);
+        return text.chars().noneMatch(c -> Character.isSurrogate((char) c))
+                ? text
+                : new String(text.getBytes(UTF_16BE), UTF_16BE);
     }
 
     /** Whether it is the alert that only tells that alerts are told. */

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** What Alertmanager lists: what fires, and what is silenced. */
+/** What fires by Alertmanager's list, and what keeps it quiet. */
 @ApplicationScoped
 public class AlertmanagerList {
 
@@ -40,13 +40,6 @@ public class AlertmanagerList {
         return alertmanager.alerts().getValuesAs(JsonObject.class).stream()
                 .filter(alert -> alert.getJsonObject("labels").containsKey(Labels.ALERT_NAME))
                 .map(AlertmanagerList::alert)
-                .toList();
-    }
-
-    /** Those that are over among them, as long as Alertmanager keeps them. */
-    public List<Silence> silences() {
-        return alertmanager.silences().getValuesAs(JsonObject.class).stream()
-                .map(Silence::of)
                 .toList();
     }
 

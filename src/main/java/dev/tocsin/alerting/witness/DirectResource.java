@@ -4,15 +4,14 @@ import dev.tocsin.alerting.model.Witness;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.Optional;
 
 /** What Prometheus takes for one more Alertmanager: version 2 of its API, as far as Prometheus uses it. */
 @Path("/v2/alerts")
@@ -29,12 +28,8 @@ public class DirectResource {
     /** Answers 200, as Alertmanager's OpenAPI says. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response post(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, InputStream body) {
-        intake.take(
-                Witness.DIRECT,
-                Optional.ofNullable(authorization),
-                body,
-                bytes -> Payloads.direct(bytes, Instant.now()));
+    public Response post(@Context HttpHeaders headers, InputStream body) {
+        intake.take(Witness.DIRECT, headers, body, bytes -> Payloads.direct(bytes, Instant.now()));
         return Response.ok().build();
     }
 }

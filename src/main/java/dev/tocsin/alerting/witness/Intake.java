@@ -11,13 +11,13 @@ import dev.tocsin.telemetry.WitnessMetrics;
 import dev.tocsin.telemetry.WitnessMetrics.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.BadRequestException;
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.NotAuthorizedException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response.Status;
-import java.io.IOException;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +29,16 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Intake {
 
+    private static final long RETRY_SECONDS = 5;
+
     private final WitnessToken token;
     private final EpisodeRecord episodes;
     private final Truncations truncations;
     private final Quarantine quarantine;
     private final Heartbeats heartbeats;
     private final WitnessMetrics metrics;
-    private final int maxBodyBytes;
+    private final Body body;
+    private final WaitingRoom room;
 
     /** For the CDI proxy. */
     Intake() {
@@ -45,7 +48,8 @@ class Intake {
         quarantine = null;
         heartbeats = null;
         metrics = null;
-        maxBodyBytes = 0;
+        body = null;
+        room = null;
     }
 
     @Inject
@@ -56,31 +60,45 @@ class Intake {
             Quarantine quarantine,
             Heartbeats heartbeats,
             WitnessMetrics metrics,
-            @ConfigProperty(name = "tocsin.witness.max-body-bytes") int maxBodyBytes) {
+            @ConfigProperty(name = "tocsin.witness.max-body-bytes") int maxBodyBytes,
+            @ConfigProperty(name = "tocsin.witness.body-timeout") Duration bodyTimeout,
+            @ConfigProperty(name = "tocsin.witness.max-waiting-bytes") int maxWaitingBytes) {
         this.token = token;
         this.episodes = episodes;
         this.truncations = truncations;
         this.quarantine = quarantine;
         this.heartbeats = heartbeats;
         this.metrics = metrics;
-        this.maxBodyBytes = maxBodyBytes;
+        this.body = new Body(maxBodyBytes, bodyTimeout);
+        this.room = new WaitingRoom(maxWaitingBytes);
     }
 
     /**
      * Returns when the delivery is on the disk; what cannot be understood of it is there too, in quarantine. Whoever has
      * shown the token and sent it is told that it was taken: sent once more it would be no clearer.
      *
-     * @throws WebApplicationException 401, 413 or 400 if it is refused; nothing of it was stored
+     * @throws WebApplicationException 401, 415, 413, 408 or 400 if it is refused, 503 if too much waits; nothing of it was
+     *     stored
      * @throws StorageException if it could not be stored; sent once more it may be
      */
-    void take(Witness witness, Optional<String> authorization, InputStream body, Function<byte[], Delivery> form) {
+    void take(Witness witness, HttpHeaders headers, InputStream in, Function<byte[], Delivery> form) {
         var outcome = Outcome.UNAUTHORIZED;
         try {
-            authorize(authorization);
+            authorize(headers);
             outcome = Outcome.REJECTED;
-            var bytes = bounded(body);
-            outcome = Outcome.FAILED;
-            outcome = store(witness, read(bytes, form));
+            refuseEncoded(headers);
+            int announced = body.announced(headers.getLength());
+            outcome = Outcome.OVERLOADED;
+            var place = room.take(announced)
+                    .orElseThrow(() -> new ServiceUnavailableException(
+                            "too much waits for the disk (tocsin.witness.max-waiting-bytes); try again",
+                            RETRY_SECONDS));
+            try (place) {
+                outcome = Outcome.REJECTED;
+                var bytes = body.read(in);
+                outcome = Outcome.FAILED;
+                outcome = store(witness, read(bytes, form));
+            }
         } finally {
             metrics.delivery(WitnessMetrics.Intake.valueOf(witness.name()), outcome);
         }
@@ -132,24 +150,18 @@ class Intake {
         }
     }
 
-    private void authorize(Optional<String> authorization) {
-        if (!token.isShownBy(authorization)) {
+    private void authorize(HttpHeaders headers) {
+        if (!token.isShownBy(Optional.ofNullable(headers.getHeaderString(HttpHeaders.AUTHORIZATION)))) {
             throw new NotAuthorizedException(
                     "the witness's bearer token is missing or wrong", "Bearer realm=\"tocsin\"");
         }
     }
 
-    private byte[] bounded(InputStream body) {
-        try {
-            var bytes = body.readNBytes(maxBodyBytes + 1);
-            if (bytes.length > maxBodyBytes) {
-                throw new ClientErrorException(
-                        "the body is over " + maxBodyBytes + " bytes (tocsin.witness.max-body-bytes)",
-                        Status.REQUEST_ENTITY_TOO_LARGE);
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new BadRequestException("the body broke off", e);
+    /** Neither witness compresses, and a few bytes could become gigabytes. */
+    private static void refuseEncoded(HttpHeaders headers) {
+        var encoding = headers.getHeaderString(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new NotSupportedException("the body must not be encoded, and is \"" + encoding + "\"");
         }
     }
 }

@@ -4,13 +4,12 @@ import dev.tocsin.alerting.model.Witness;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
-import java.util.Optional;
 
 /** A receiver of Alertmanager's webhook. */
 @Path("/webhooks/alertmanager")
@@ -26,7 +25,7 @@ public class WebhookResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public void post(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, InputStream body) {
-        intake.take(Witness.WEBHOOK, Optional.ofNullable(authorization), body, Payloads::webhook);
+    public void post(@Context HttpHeaders headers, InputStream body) {
+        intake.take(Witness.WEBHOOK, headers, body, Payloads::webhook);
     }
 }

@@ -2,6 +2,7 @@ package dev.tocsin.alerting.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.alerting.audit.EpisodeQuery.State;
 import dev.tocsin.alerting.audit.Verification.Finding;
 import dev.tocsin.alerting.model.Alert;
 import dev.tocsin.alerting.model.Labels;
@@ -26,6 +27,8 @@ abstract class AuditFixture {
     private final Store store;
     AuditLog log;
     EpisodeRecord episodes;
+    Responses responses;
+    HeldSilences held;
 
     AuditFixture(Store store) {
         this.store = store;
@@ -38,6 +41,8 @@ abstract class AuditFixture {
         database.migrate(null);
         log = new AuditLog(database);
         episodes = new EpisodeRecord(database, log);
+        responses = new Responses(database, log);
+        held = new HeldSilences(database);
     }
 
     Database another() {
@@ -71,6 +76,10 @@ abstract class AuditFixture {
                 Kind.NOTED,
                 Optional.empty(),
                 Json.createObjectBuilder().add("note", note).build());
+    }
+
+    int count(State state) {
+        return episodes.find(EpisodeQuery.first(state, 10)).total();
     }
 
     List<String> kinds() {

@@ -20,6 +20,20 @@ class AuditLogIT {
     }
 
     @Nested
+    class WritersOnSqlite extends WritersContract {
+        WritersOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class WritersOnPostgres extends WritersContract {
+        WritersOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
+
+    @Nested
     class VerificationOnSqlite extends VerificationContract {
         VerificationOnSqlite() {
             super(new SqliteStore());
@@ -57,6 +71,34 @@ class AuditLogIT {
     @Nested
     class CompletenessOnPostgres extends CompletenessContract {
         CompletenessOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
+
+    @Nested
+    class SearchOnSqlite extends SearchContract {
+        SearchOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class SearchOnPostgres extends SearchContract {
+        SearchOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
+
+    @Nested
+    class ResponsesOnSqlite extends ResponseContract {
+        ResponsesOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class ResponsesOnPostgres extends ResponseContract {
+        ResponsesOnPostgres() {
             super(new PostgresStore());
         }
     }

@@ -37,7 +37,7 @@ abstract class CompletenessContract extends AuditFixture {
                 .map(digit -> digit - '0')
                 .forEach(number -> store(Witness.DIRECT, 600, alert("A", minute(number), Optional.empty())));
 
-        assertThat(episodes.find(EpisodeRecord.Filter.ALL, 10))
+        assertThat(episodes.find(EpisodeQuery.first(EpisodeQuery.State.ALL, 10)).episodes())
                 .extracting(Episode::startsAt, episode -> episode.end().map(Episode.End::at))
                 .containsExactly(
                         tuple(minute(2), Optional.empty()),
@@ -149,7 +149,9 @@ abstract class CompletenessContract extends AuditFixture {
                     Json.createObjectBuilder().add("reason", reason).build());
         }
 
-        assertThat(new EntrySearch(another()).quarantined(2))
+        assertThat(new AuditLog(another())
+                        .find(EntryQuery.newest(Kind.QUARANTINED, 2))
+                        .entries())
                 .extracting(entry -> JsonText.parse(entry.body()).getString("reason"))
                 .containsExactly("third", "second");
     }

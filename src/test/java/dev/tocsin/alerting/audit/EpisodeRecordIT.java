@@ -3,6 +3,7 @@ package dev.tocsin.alerting.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tocsin.alerting.audit.EpisodeQuery.State;
 import dev.tocsin.alerting.model.Alert;
 import dev.tocsin.alerting.model.Episode;
 import dev.tocsin.alerting.model.Labels;
@@ -66,8 +67,8 @@ class EpisodeRecordIT {
                 Optional.of("http://prometheus:9090/graph"));
     }
 
-    private List<Episode> mine(EpisodeRecord.Filter filter) {
-        return record.find(filter, 1000).stream()
+    private List<Episode> mine(State state) {
+        return record.find(EpisodeQuery.first(state, 1000)).episodes().stream()
                 .filter(episode -> episode.labels().alertName().equals(name))
                 .toList();
     }
@@ -78,8 +79,8 @@ class EpisodeRecordIT {
         record.store(Witness.DIRECT, RECEIVED, List.of(alert));
 
         assertThat(record.find(alert.episode())).contains(Episode.first(Witness.DIRECT, RECEIVED, alert));
-        assertThat(mine(EpisodeRecord.Filter.FIRING)).hasSize(1);
-        assertThat(mine(EpisodeRecord.Filter.RESOLVED)).isEmpty();
+        assertThat(mine(State.FIRING)).hasSize(1);
+        assertThat(mine(State.RESOLVED)).isEmpty();
     }
 
     @Test
@@ -88,7 +89,7 @@ class EpisodeRecordIT {
         record.store(Witness.WEBHOOK, RECEIVED, List.of(alert, alert));
         record.store(Witness.WEBHOOK, RECEIVED.plusSeconds(60), List.of(alert));
 
-        assertThat(mine(EpisodeRecord.Filter.ALL))
+        assertThat(mine(State.ALL))
                 .singleElement()
                 .satisfies(episode -> assertThat(episode.sightings())
                         .containsExactly(Map.entry(
@@ -102,8 +103,8 @@ class EpisodeRecordIT {
         record.store(Witness.WEBHOOK, RECEIVED, List.of(alert("critical", Optional.empty())));
         record.store(Witness.DIRECT, RECEIVED.plusSeconds(300), List.of(alert("critical", Optional.of(ended))));
 
-        assertThat(mine(EpisodeRecord.Filter.FIRING)).isEmpty();
-        assertThat(mine(EpisodeRecord.Filter.RESOLVED)).singleElement().satisfies(episode -> {
+        assertThat(mine(State.FIRING)).isEmpty();
+        assertThat(mine(State.RESOLVED)).singleElement().satisfies(episode -> {
             assertThat(episode.end())
                     .contains(new Episode.End(
                             ended, Optional.empty(), Episode.Known.REPORTED, Optional.of(Witness.DIRECT)));
@@ -125,16 +126,14 @@ class EpisodeRecordIT {
                         Optional.empty(),
                         Optional.empty())));
 
-        assertThat(mine(EpisodeRecord.Filter.FIRING))
-                .extracting(Episode::startsAt)
-                .containsExactly(anew);
-        assertThat(mine(EpisodeRecord.Filter.RESOLVED))
+        assertThat(mine(State.FIRING)).extracting(Episode::startsAt).containsExactly(anew);
+        assertThat(mine(State.RESOLVED))
                 .extracting(episode -> episode.end().orElseThrow())
                 .containsExactly(new Episode.End(anew, Optional.empty(), Episode.Known.FIRED_ANEW, Optional.empty()));
 
         var told = START.plus(Duration.ofMinutes(5));
         record.store(Witness.DIRECT, RECEIVED, List.of(alert("critical", Optional.of(told))));
-        assertThat(mine(EpisodeRecord.Filter.RESOLVED))
+        assertThat(mine(State.RESOLVED))
                 .extracting(episode -> episode.end().orElseThrow())
                 .containsExactly(
                         new Episode.End(told, Optional.empty(), Episode.Known.REPORTED, Optional.of(Witness.DIRECT)));
@@ -151,7 +150,7 @@ class EpisodeRecordIT {
                 Optional.empty());
         record.store(Witness.DIRECT, RECEIVED, List.of(newer));
 
-        assertThat(mine(EpisodeRecord.Filter.FIRING))
+        assertThat(mine(State.FIRING))
                 .extracting(episode -> Severity.of(episode.labels()))
                 .containsExactly(Severity.CRITICAL, Severity.INFO);
         assertThat(record.firing().get(Severity.CRITICAL)).isPositive();
@@ -173,7 +172,7 @@ class EpisodeRecordIT {
 
         assertThat(rowsOf(alert)).isZero();
         record.store(Witness.DIRECT, RECEIVED, List.of(alert));
-        assertThat(mine(EpisodeRecord.Filter.ALL)).hasSize(1);
+        assertThat(mine(State.ALL)).hasSize(1);
     }
 
     private int rowsOf(Alert alert) {

@@ -3,8 +3,11 @@ package dev.tocsin.alerting.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tocsin.alerting.audit.EpisodeQuery.State;
+import dev.tocsin.alerting.model.Response;
 import dev.tocsin.alerting.model.Suppression;
 import dev.tocsin.alerting.model.Witness;
+import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is pruned, what is left, and that what is left holds. */
@@ -68,7 +72,7 @@ abstract class RetentionContract extends AuditFixture {
         assertThat(JsonText.parse(log.page(7, 1).get(0).body()).getString("hash"))
                 .isEqualTo(log.head().prunedHash())
                 .isEqualTo(log.page(0, 1).get(0).previous());
-        assertThat(episodes.find(EpisodeRecord.Filter.ALL, 10))
+        assertThat(episodes.find(EpisodeQuery.first(State.ALL, 10)).episodes())
                 .extracting(episode -> episode.labels().alertName())
                 .containsExactly("C");
     }
@@ -83,7 +87,7 @@ abstract class RetentionContract extends AuditFixture {
         holds();
         assertThat(kinds()).containsExactly("carried", "pruned");
         assertThat(episodes.find(alert("A", START, Optional.empty()).episode())).isEqualTo(before);
-        assertThat(episodes.count(EpisodeRecord.Filter.ALL)).isEqualTo(1);
+        assertThat(count(State.ALL)).isEqualTo(1);
 
         store(Witness.DIRECT, 3700, alert("A", START, Optional.of(END)));
         holds();
@@ -91,7 +95,7 @@ abstract class RetentionContract extends AuditFixture {
                 Duration.ofMinutes(1),
                 Math.toIntExact(Duration.between(START, Instant.now()).toSeconds()) + 3600);
         holds();
-        assertThat(episodes.count(EpisodeRecord.Filter.ALL)).isZero();
+        assertThat(count(State.ALL)).isZero();
     }
 
     @Test
@@ -101,7 +105,7 @@ abstract class RetentionContract extends AuditFixture {
 
         holds();
         assertThat(kinds()).containsExactly("resolved", "fired", "resolved", "carried", "pruned");
-        assertThat(episodes.count(EpisodeRecord.Filter.RESOLVED)).isEqualTo(2);
+        assertThat(count(State.RESOLVED)).isEqualTo(2);
 
         tamper("UPDATE episode SET ends_at = ends_at + 1 WHERE labels LIKE '%\"A\"%'");
         assertThat(finding().table()).isEqualTo("episode");
@@ -146,16 +150,21 @@ abstract class RetentionContract extends AuditFixture {
 
     @Test
     void whatElseIsNotedOfAPrunedEpisodeGoesWithIt() throws SQLException {
-        var over = alert("A", START, Optional.of(END));
-        var firing = alert("B", START, Optional.empty());
-        store(Witness.DIRECT, 1, over, firing);
-        new Suppressions(another())
-                .note(START, Map.of(over.episode(), List.of(SILENCED), firing.episode(), List.of(SILENCED)));
-        keep(Duration.ofMinutes(1), 3600);
+        var over = alert("A", START, Optional.of(END)).episode();
+        var firing = alert("B", START, Optional.empty()).episode();
+        store(Witness.DIRECT, 1, alert("A", START, Optional.of(END)), alert("B", START, Optional.empty()));
+        new Suppressions(another()).note(START, Map.of(over, List.of(SILENCED), firing, List.of(SILENCED)));
+        for (var id : List.of(over, firing)) {
+            var noted = new Deed(Actor.user("anna"), Kind.NOTED, id, JsonValue.EMPTY_JSON_OBJECT);
+            responses.record(noted, OptionalLong.empty(), Response::withOneNoteMore);
+        }
+        keep(0);
 
-        for (var table : List.of("episode", "sighting", "suppression")) {
+        holds();
+        for (var table : List.of("episode", "sighting", "suppression", "response")) {
             assertThat(rows(table)).as(table).isEqualTo(1);
         }
+        assertThat(rows("label")).isEqualTo(2);
     }
 
     private int rows(String table) {

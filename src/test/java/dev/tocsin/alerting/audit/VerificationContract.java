@@ -119,6 +119,7 @@ abstract class VerificationContract extends AuditFixture {
                 "DELETE FROM sighting WHERE first_seen_at = "
                         + START.plusSeconds(301).toEpochMilli(),
                 "DELETE FROM episode WHERE labels LIKE '%\"B\"%'",
+                "DELETE FROM label WHERE fingerprint NOT IN (SELECT fingerprint FROM episode)",
                 "UPDATE audit_head SET length = 3, hash = (SELECT hash FROM audit_log WHERE seq = 3)");
 
         holds();
@@ -140,12 +141,14 @@ abstract class VerificationContract extends AuditFixture {
             UPDATE episode SET generator_url = NULL                                   | episode  | CHANGED
             UPDATE episode SET fired_anew_at = 1                                      | episode  | CHANGED
             DELETE FROM episode WHERE labels LIKE '%"B"%'                             | episode  | MISSING
-            INSERT INTO episode SELECT fingerprint, 7, labels, annotations, generator_url, severity, NULL, NULL FROM episode WHERE labels LIKE '%"B"%' | episode | INSERTED
+            INSERT INTO episode SELECT fingerprint, 7, labels, annotations, generator_url, severity, NULL, NULL, NULL FROM episode WHERE labels LIKE '%"B"%' | episode | INSERTED
             UPDATE sighting SET ends_at = 7 WHERE witness = 'webhook'                 | sighting | CHANGED
             UPDATE sighting SET first_seen_at = first_seen_at - 1                     | sighting | CHANGED
             DELETE FROM sighting WHERE witness = 'webhook'                            | sighting | MISSING
             INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at) SELECT fingerprint, starts_at, 'poll', 1, 1, NULL FROM episode WHERE labels LIKE '%"B"%' | sighting | INSERTED
             INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at) SELECT fingerprint, 7, 'poll', 1, 1, NULL FROM episode WHERE labels LIKE '%"B"%' | sighting | INSERTED
+            DELETE FROM label WHERE value = 'B'                                       | label    | MISSING
+            UPDATE label SET value = 'info' WHERE name = 'severity'                   | label    | MISSING
             """)
     void whatIsDoneToAnEpisodeIsNamed(String sql, String table, Fault fault) throws SQLException {
         fiveEntries();
@@ -156,6 +159,16 @@ abstract class VerificationContract extends AuditFixture {
             assertThat(finding.fault()).isEqualTo(fault);
             assertThat(EpisodeId.parse(finding.row().split(" ")[0])).isPresent();
         });
+    }
+
+    @Test
+    void aLabelThatLeadsToAnotherAlertIsNamed() throws SQLException {
+        fiveEntries();
+        tamper("INSERT INTO label SELECT 'team', 'web', fingerprint FROM episode WHERE labels LIKE '%\"B\"%'");
+
+        assertThat(finding().table()).isEqualTo("label");
+        assertThat(finding().fault()).isEqualTo(Fault.INSERTED);
+        assertThat(finding().row()).endsWith(" team");
     }
 
     @Test

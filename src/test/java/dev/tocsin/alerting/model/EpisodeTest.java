@@ -114,6 +114,18 @@ class EpisodeTest {
     }
 
     @Test
+    void aPersonsWordCountsUntilAWitnessSaysOtherwise() {
+        var byHand = Episode.first(Witness.DIRECT, minute(0), FIRING).endedByHand(minute(1));
+        var end = new Episode.End(minute(1), Optional.empty(), Episode.Known.BY_HAND, Optional.empty());
+        assertThat(byHand.end()).contains(end);
+        assertThat(byHand.seen(Witness.WEBHOOK, minute(2), ENDED).end()).contains(end);
+        assertThat(byHand.seen(Witness.DIRECT, minute(2), FIRING).end()).isEmpty();
+        assertThat(byHand.seen(Witness.WEBHOOK, minute(2), FIRING).end()).isEmpty();
+        assertThat(byHand.seen(Witness.DIRECT, minute(2), ENDED).end())
+                .contains(new Episode.End(END, Optional.empty(), Episode.Known.REPORTED, Optional.of(Witness.DIRECT)));
+    }
+
+    @Test
     void timesAreKeptToTheMillisecond() {
         var alert = new Alert(
                 Labels.of(Map.of("alertname", "A")),

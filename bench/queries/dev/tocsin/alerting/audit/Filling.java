@@ -1,0 +1,99 @@
+package dev.tocsin.alerting.audit;
+
+import dev.tocsin.alerting.model.Labels;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A year of a large installation: 40 names on 200 instances, one episode in twenty of a pod that never comes again. Most
+ * last minutes, some hours, a few days; the last 2000 still fire, and a few have for months.
+ */
+final class Filling {
+
+    static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    static final Duration YEAR = Duration.ofDays(365);
+
+    private static final List<String> SEVERITIES = List.of("critical", "warning", "warning", "warning", "info", "info");
+    private static final List<String> TEAMS = List.of("websocket", "infrastructure", "monitoring");
+    private static final String TEXT = "Something is wrong here, and this is how the rule describes it at some length. ";
+
+    private final Connection connection;
+    private final Random random = new Random(1);
+
+    Filling(Connection connection) {
+        this.connection = connection;
+    }
+
+    static TreeMap<String, String> labels(int name, int instance) {
+        return new TreeMap<>(Map.of(
+                "alertname", "Alert" + name,
+                "severity", SEVERITIES.get(name % SEVERITIES.size()),
+                "team", TEAMS.get(name % TEAMS.size()),
+                "job", "job" + instance % 10,
+                "instance", "host" + instance + ":9100"));
+    }
+
+    void fill(int episodes) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA synchronous = OFF");
+            statement.execute("PRAGMA cache_size = -400000");
+        }
+        connection.setAutoCommit(false);
+        try (var episode = connection.prepareStatement("INSERT INTO episode (fingerprint, starts_at, labels, annotations,"
+                        + " generator_url, severity, fired_anew_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+                var sighting = connection.prepareStatement("INSERT INTO sighting (fingerprint, starts_at, witness,"
+                        + " first_seen_at, last_seen_at, ends_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+                var entry = connection.prepareStatement("INSERT INTO audit_log (seq, recorded_at, source_at, actor, kind,"
+                        + " subject, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+            var labelTable = new LabelTable(connection);
+            for (int i = 0; i < episodes; i++) {
+                var labels = labels(Math.min(random.nextInt(40), random.nextInt(40)), random.nextInt(200));
+                if (i % 20 == 0) {
+                    labels.put("pod", "pod-" + i);
+                }
+                long startsAt = BEGIN.toEpochMilli() + YEAR.toMillis() / episodes * i;
+                boolean fires = i > episodes - 2000 || i % 100_000 == 7;
+                Long endsAt = fires ? null : startsAt + lasting();
+                var fingerprint = Labels.of(labels).fingerprint();
+                labelTable.insert(fingerprint, labels);
+                set(episode, fingerprint.hex(), startsAt, JsonText.of(labels),
+                        JsonText.of(Map.of("summary", TEXT, "description", TEXT + TEXT, "runbook_url", "http://x/" + i % 40)),
+                        "http://prometheus:9090/graph?g0.expr=up&g0.tab=1", labels.get("severity"), null, endsAt);
+                set(sighting, fingerprint.hex(), startsAt, "direct", startsAt, startsAt, endsAt);
+                set(sighting, fingerprint.hex(), startsAt, "webhook", startsAt, startsAt, endsAt);
+                boolean byHand = i % 1000 == 0;
+                set(entry, 2L * i + 1, startsAt, startsAt, byHand ? "user:oncall" : "witness:direct",
+                        byHand ? "signed-in" : "fired", fingerprint.hex() + "-" + startsAt, TEXT.repeat(8), "0".repeat(64));
+                set(entry, 2L * i + 2, startsAt, startsAt, "witness:direct", "resolved",
+                        fingerprint.hex() + "-" + startsAt, TEXT.repeat(4), "0".repeat(64));
+                if (i % 1000 == 999) {
+                    episode.executeBatch();
+                    sighting.executeBatch();
+                    entry.executeBatch();
+                    connection.commit();
+                }
+            }
+        }
+        connection.setAutoCommit(true);
+    }
+
+    private long lasting() {
+        int kind = random.nextInt(100);
+        long minutes = kind < 80 ? 30 : kind < 98 ? 360 : 5 * 1440;
+        return 60_000 + (long) (random.nextDouble() * minutes * 60_000);
+    }
+
+    private static void set(PreparedStatement statement, Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        statement.addBatch();
+    }
+}
