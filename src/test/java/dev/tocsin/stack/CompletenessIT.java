@@ -3,6 +3,7 @@ package dev.tocsin.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,14 @@ class CompletenessIT {
                       severity: "{{ $labels.level }}"
                     annotations:
                       summary: A storm
+            """;
+
+    /** Added to whatever Prometheus sends and to nothing that it answers; the series have a level of their own. */
+    private static final String EXTERNAL_LABELS = """
+            global:
+              external_labels:
+                cluster: 'north ''1'': "größer"'
+                level: external
             """;
 
     private static final Exporter EXPORTER = new Exporter(Stack.freePort());
@@ -76,17 +86,39 @@ class CompletenessIT {
                 argument -> argument.replace("data/alertmanager", "data/alertmanager-2")
                         .replace(stack.alertmanager("").getPort() + "", otherPort + ""));
         other.start();
+        leaveOutWhatIsTruncated();
         var configuration = FOLDER.resolve("config/prometheus.yml");
         Files.writeString(FOLDER.resolve("config/completeness.yml"), RULES);
         Files.writeString(
                 configuration,
                 Files.readString(configuration)
                         .replace("rule_files:\n", "rule_files:\n  - completeness.yml\n")
+                        .replaceFirst("(?m)^global:\n", EXTERNAL_LABELS)
                         .replace(
                                 "\"127.0.0.1:" + stack.alertmanager("").getPort() + "\"",
                                 "\"127.0.0.1:" + stack.alertmanager("").getPort() + "\", \"127.0.0.1:" + otherPort
                                         + "\""));
         prometheus.hangUp();
+    }
+
+    /** A scene of which each delivery tells of one alert alone. */
+    private static void leaveOutWhatIsTruncated() throws IOException {
+        var file = FOLDER.resolve("config/alertmanager.yml");
+        var text = Files.readString(file);
+        var audit = Pattern.compile("(?ms)^  - name: audit\n.*?(?=^  - name: )").matcher(text);
+        assertThat(audit.find()).isTrue();
+        var few = audit.group().replace("name: audit", "name: few").replace("max_alerts: 0", "max_alerts: 1");
+        Files.writeString(
+                file, text.replace(audit.group(), audit.group() + few).replace("    - receiver: audit\n", """
+                            - matchers: ['scene = "truncated"']
+                              receiver: few
+                              group_by: [alertname, scene]
+                              group_wait: 1s
+                              group_interval: 1s
+                            - receiver: audit
+                        """));
+        alertmanager.hangUp();
+        other.hangUp();
     }
 
     @AfterAll
@@ -251,6 +283,10 @@ class CompletenessIT {
         assertThat(witnesses(scene, "4")).containsExactly("backfill");
         assertThat(witnesses(scene, "3")).containsOnly("backfill").hasSize(2);
         assertThat(witnesses(scene, "1")).contains("direct");
+        assertThat(recorded(scene))
+                .allSatisfy(alert -> assertThat(alert.getJsonObject("labels"))
+                        .containsEntry("cluster", Json.createValue("north '1': \"größer\""))
+                        .containsEntry("level", Json.createValue("info")));
         assertThat(reasons(scene)).doesNotContain("unknown").contains("service_down");
     }
 
@@ -323,6 +359,39 @@ class CompletenessIT {
     }
 
     @Test
+    void whatAlertmanagerLeavesOutOfItsDeliveriesIsRecordedWithTheReason() {
+        var scene = "truncated";
+        fire(scene, 1, 2, 3);
+        await().atMost(LIMIT)
+                .until(() -> stack.metric("app_alert_truncated_total{mp_scope=\"application\",}") > 0
+                        && recorded(scene).size() == 3);
+        end(scene, 1, 2, 3);
+
+        theRecordIsWhatPrometheusRemembers(scene, 3);
+        assertThat(reasons(scene)).containsExactly("truncated");
+    }
+
+    /** A person or a script tells Alertmanager of something that no Prometheus knows. */
+    @Test
+    void whatAnotherThanPrometheusTellsIsRecordedAndToldApart() {
+        var scene = "foreign";
+        var alert = """
+                [{"labels": {"alertname": "Storm", "scene": "%s", "n": "1"}, "startsAt": "%s", "endsAt": "%s"}]
+                """.formatted(scene, Instant.now(), Instant.now().plusSeconds(20));
+        var answer = stack.send(HttpRequest.newBuilder(stack.alertmanager("/api/v2/alerts"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(alert)));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        await().atMost(LIMIT).until(() -> witnesses(scene, "1").contains("webhook"));
+
+        assertThat(gaps(scene)).singleElement().satisfies(gap -> {
+            assertThat(gap.getString("reason")).isEqualTo("foreign");
+            assertThat(gap.getString("missing")).isEqualTo("fired");
+        });
+        assertThat(witnesses(scene, "1")).doesNotContain("direct", "backfill");
+    }
+
+    @Test
     void prometheusIsKilledWhileAlertsFire() {
         var scene = "restarted";
         fire(scene, 1, 2);
@@ -361,8 +430,15 @@ class CompletenessIT {
         assertThat(reasons(scene)).doesNotContain("unknown");
     }
 
-    /** Why the notified do not know some of a scene's firings; each reason once. */
+    /** Why only one side knows some of a scene's firings; each reason once. */
     private static List<String> reasons(String scene) {
+        return gaps(scene).stream()
+                .map(gap -> gap.getString("reason"))
+                .distinct()
+                .toList();
+    }
+
+    private static List<JsonObject> gaps(String scene) {
         var ids = recorded(scene).stream().map(alert -> alert.getString("id")).toList();
         var last = recorded(scene).stream()
                 .map(alert -> Instant.parse(alert.getString("startsAt")))
@@ -374,8 +450,6 @@ class CompletenessIT {
                         found -> Instant.parse(found.getString("to")).isAfter(last));
         return report.getJsonArray("gaps").getValuesAs(JsonObject.class).stream()
                 .filter(gap -> ids.contains(gap.getString("id")))
-                .map(gap -> gap.getString("reason"))
-                .distinct()
                 .toList();
     }
 }
