@@ -85,8 +85,9 @@ class CompletenessIT {
                 "alertmanager-2",
                 argument -> argument.replace("data/alertmanager", "data/alertmanager-2")
                         .replace(stack.alertmanager("").getPort() + "", otherPort + ""));
-        other.start();
         leaveOutWhatIsTruncated();
+        alertmanager.hangUp();
+        other.start();
         var configuration = FOLDER.resolve("config/prometheus.yml");
         Files.writeString(FOLDER.resolve("config/completeness.yml"), RULES);
         Files.writeString(
@@ -117,8 +118,6 @@ class CompletenessIT {
                               group_interval: 1s
                             - receiver: audit
                         """));
-        alertmanager.hangUp();
-        other.hangUp();
     }
 
     @AfterAll
