@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class FaultTable {
 
     private static final Path FILE = Path.of("target/faults.txt");
-    private static final String LINE = "%-44s %8s %8s %6s %6s %8s  %s";
+    private static final String LINE = "%-50s %8s %8s %6s %6s %8s  %s";
 
     private static final List<String> LINES = new ArrayList<>(
             List.of(LINE.formatted("fault", "expected", "recorded", "lost", "double", "unproved", "one-sided")
@@ -21,15 +21,20 @@ final class FaultTable {
 
     private FaultTable() {}
 
-    static synchronized void add(Tally tally) {
-        var line = LINE.formatted(
-                        tally.fault(),
-                        tally.expected(),
-                        tally.recorded(),
-                        tally.lost().size(),
-                        tally.surplus().size(),
-                        tally.unproved(),
-                        reasons(tally.reasons()))
+    static void add(Tally tally) {
+        add(
+                tally.fault(),
+                tally.expected(),
+                tally.recorded(),
+                tally.lost().size(),
+                tally.surplus().size(),
+                Long.toString(tally.unproved()),
+                reasons(tally.reasons()));
+    }
+
+    static synchronized void add(
+            String fault, int expected, int recorded, int lost, int surplus, String unproved, String reasons) {
+        var line = LINE.formatted(fault, expected, recorded, lost, surplus, unproved, reasons)
                 .strip();
         LINES.add(line);
         System.out.println(LINES.get(0) + "\n" + line);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -201,7 +202,7 @@ final class FaultyStack implements AutoCloseable {
                 tally.get().isWhole();
             });
         } finally {
-            FaultTable.add(tally.get());
+            Optional.ofNullable(tally.get()).ifPresent(FaultTable::add);
         }
         return tally.get();
     }

@@ -16,15 +16,10 @@ import java.util.stream.Collectors;
  * @param recorded how many episodes there are
  * @param lost firings that are no episode, with their start and their end
  * @param surplus episodes that are no firing, or one that another is already
- * @param reasons how many episodes only one side knows, by the reason that the report gives
+ * @param gaps what the report says of those that only one side knows
  */
 record Tally(
-        String fault,
-        int expected,
-        int recorded,
-        List<Firing> lost,
-        List<JsonObject> surplus,
-        Map<String, Long> reasons) {
+        String fault, int expected, int recorded, List<Firing> lost, List<JsonObject> surplus, List<JsonObject> gaps) {
 
     static Tally of(String fault, List<Firing> remembered, List<JsonObject> recorded, List<JsonObject> gaps) {
         var lost = new ArrayList<Firing>();
@@ -32,20 +27,24 @@ record Tally(
         for (var firing : remembered) {
             surplus.stream().filter(firing::is).findFirst().ifPresentOrElse(surplus::remove, () -> lost.add(firing));
         }
-        var reasons = gaps.stream()
+        return new Tally(fault, remembered.size(), recorded.size(), lost, surplus, gaps);
+    }
+
+    /** How many only one side knows, by the reason. */
+    Map<String, Long> reasons() {
+        return gaps.stream()
                 .collect(Collectors.groupingBy(gap -> gap.getString("reason"), TreeMap::new, Collectors.counting()));
-        return new Tally(fault, remembered.size(), recorded.size(), lost, surplus, reasons);
     }
 
     /** How many only one side knows and nobody knows why. */
     long unproved() {
-        return reasons.getOrDefault("unknown", 0L);
+        return reasons().getOrDefault("unknown", 0L);
     }
 
     void isWhole() {
         assertThat(lost).as("lost").isEmpty();
         assertThat(surplus).as("double").isEmpty();
-        assertThat(unproved()).as("unproved").isZero();
+        assertThat(unproved()).as("unproved among %s", gaps).isZero();
         assertThat(expected).as("firings").isPositive();
     }
 }
