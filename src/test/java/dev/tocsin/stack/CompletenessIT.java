@@ -95,21 +95,6 @@ class CompletenessIT {
     }
 
     @Test
-    void theServiceIsKilledAndBackWhilePrometheusStillTells() {
-        var scene = "told";
-        stack.fire(scene, 1, 2);
-        stack.app().kill();
-        stack.end(scene, 1);
-        stack.fire(scene, 1, 3);
-        stack.end(scene, 1, 3);
-        stack.app().start();
-        stack.awaitApp();
-        stack.end(scene, 2);
-
-        assertThat(stack.tally("service killed, soon back", scene).expected()).isEqualTo(4);
-    }
-
-    @Test
     void bothAlertmanagersOfAPairTellOfTheSame() {
         var scene = "twice";
         var before = told();
