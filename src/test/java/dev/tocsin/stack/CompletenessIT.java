@@ -3,6 +3,7 @@ package dev.tocsin.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -91,6 +92,11 @@ class CompletenessIT {
         assertThat(stack.witnesses(scene, "4")).containsExactly("backfill");
         assertThat(stack.witnesses(scene, "3")).containsOnly("backfill").hasSize(2);
         assertThat(stack.witnesses(scene, "1")).contains("direct");
+        assertThat(stack.recorded(scene))
+                .as("with Prometheus's external labels, which are not in its memory")
+                .allSatisfy(alert -> assertThat(alert.getJsonObject("labels"))
+                        .containsEntry("cluster", Json.createValue("north '1': \"größer\""))
+                        .containsEntry("level", Json.createValue("info")));
         assertThat(tally.reasons()).containsKey("service_down");
     }
 
@@ -176,11 +182,49 @@ class CompletenessIT {
                 {"matchers": [{"name": "scene", "value": "sile.*", "isRegex": true}],
                 "startsAt": "%s", "endsAt": "%s", "createdBy": "test", "comment": "test"}
                 """.formatted(Instant.now(), Instant.now().plusSeconds(600));
+        post(silences, silence);
+    }
+
+    private static void post(URI uri, String json) {
         var answer = stack.stack()
-                .send(HttpRequest.newBuilder(silences)
+                .send(HttpRequest.newBuilder(uri)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(silence)));
-        assertThat(answer.statusCode()).isEqualTo(200);
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void whatAlertmanagerLeavesOutOfItsDeliveriesIsRecordedWithTheReason() {
+        var scene = "truncated";
+        stack.fire(scene, 1, 2, 3);
+        await().atMost(LIMIT)
+                .until(() -> stack.stack().metric("app_alert_truncated_total{mp_scope=\"application\",}") > 0
+                        && stack.recorded(scene).size() == 3);
+        stack.end(scene, 1, 2, 3);
+
+        var tally = stack.tally("left out of a delivery", scene);
+        assertThat(tally.expected()).isEqualTo(3);
+        assertThat(tally.reasons()).containsOnlyKeys("truncated");
+    }
+
+    /** A person or a script tells Alertmanager of something that no Prometheus knows. */
+    @Test
+    void whatAnotherThanPrometheusTellsIsRecordedAndToldApart() {
+        var scene = "foreign";
+        var alert = """
+                [{"labels": {"alertname": "Storm", "scene": "%s", "n": "1"}, "startsAt": "%s", "endsAt": "%s"}]
+                """.formatted(scene, Instant.now(), Instant.now().plusSeconds(20));
+        post(stack.stack().alertmanager("/api/v2/alerts"), alert);
+        await().atMost(LIMIT).until(() -> stack.witnesses(scene, "1").contains("webhook"));
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(stack.gaps(scene))
+                        .singleElement()
+                        .satisfies(gap -> {
+                            assertThat(gap.getString("reason")).isEqualTo("foreign");
+                            assertThat(gap.getString("missing")).isEqualTo("fired");
+                        }));
+        assertThat(stack.witnesses(scene, "1")).doesNotContain("direct", "backfill");
     }
 
     @Test

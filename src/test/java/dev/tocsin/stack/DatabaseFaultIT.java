@@ -1,5 +1,7 @@
 package dev.tocsin.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,13 +12,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The database goes away while alerts come in, and they go on coming. For how long is the system property
- * {@code tocsin.faults.database}.
+ * {@code tocsin.faults.database}; so long at least that Alertmanager, which tries for ten seconds, gives up.
  */
 class DatabaseFaultIT {
 
-    private static final Duration AWAY = Duration.parse(System.getProperty("tocsin.faults.database", "PT5S"));
+    private static final Duration AWAY = Duration.parse(System.getProperty("tocsin.faults.database", "PT15S"));
     private static final int STORM = 40;
-    private static final Duration GUST = Duration.ofSeconds(4);
+    private static final Duration GUST = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(60);
 
     @Test
@@ -32,7 +34,8 @@ class DatabaseFaultIT {
             stack.awaitApp();
             stack.end(scene, IntStream.range(0, STORM).toArray());
 
-            stack.tally("database (PostgreSQL) away for " + AWAY, scene);
+            var tally = stack.tally("database (PostgreSQL) away for " + AWAY, scene);
+            assertThat(tally.reasons()).containsKey("service_down");
         }
     }
 

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A stack with a pair of Alertmanagers, whose parts a test kills, and alerts that it lets fire and end. */
@@ -42,6 +44,25 @@ final class FaultyStack implements AutoCloseable {
                       severity: "{{ $labels.level }}"
                     annotations:
                       summary: A storm
+            """;
+
+    /** Added to whatever Prometheus sends and to nothing that it answers; the series have a level of their own. */
+    private static final String EXTERNAL_LABELS = """
+            global:
+              external_labels:
+                cluster: 'north ''1'': "größer"'
+                level: external
+            """;
+
+    private static final String AUDIT_ROUTE = "    - receiver: audit\n";
+
+    /** Of one scene each delivery tells of one alert alone. */
+    private static final String TRUNCATED_ROUTE = """
+                - matchers: ['scene = "truncated"']
+                  receiver: few
+                  group_by: [alertname, scene]
+                  group_wait: 1s
+                  group_interval: 1s
             """;
 
     private final Exporter exporter = new Exporter(Stack.freePort());
@@ -67,20 +88,34 @@ final class FaultyStack implements AutoCloseable {
                 "alertmanager-2",
                 argument -> argument.replace("data/alertmanager", "data/alertmanager-2")
                         .replace(Integer.toString(port), Integer.toString(otherPort)));
+        edit(folder.resolve("config/alertmanager.yml"), FaultyStack::withTruncatedRoute);
+        alertmanager.hangUp();
         other.start();
+        var pair = "\"127.0.0.1:" + port + "\"";
+        edit(folder.resolve("config/completeness.yml"), nothing -> RULES);
+        edit(
+                folder.resolve("config/prometheus.yml"),
+                text -> text.replace("rule_files:\n", "rule_files:\n  - completeness.yml\n")
+                        .replaceFirst("(?m)^global:\n", EXTERNAL_LABELS)
+                        .replace(pair, pair + ", \"127.0.0.1:" + otherPort + "\""));
+        prometheus.hangUp();
+    }
+
+    private static String withTruncatedRoute(String alertmanager) {
+        var audit = Pattern.compile("(?ms)^  - name: audit\n.*?(?=^  - name: )").matcher(alertmanager);
+        assertThat(audit.find()).isTrue();
+        var few = audit.group().replace("name: audit", "name: few").replace("max_alerts: 0", "max_alerts: 1");
+        return alertmanager
+                .replace(audit.group(), audit.group() + few)
+                .replace(AUDIT_ROUTE, TRUNCATED_ROUTE + AUDIT_ROUTE);
+    }
+
+    private static void edit(Path file, UnaryOperator<String> change) {
         try {
-            var configuration = folder.resolve("config/prometheus.yml");
-            var first = "\"127.0.0.1:" + port + "\"";
-            Files.writeString(folder.resolve("config/completeness.yml"), RULES);
-            Files.writeString(
-                    configuration,
-                    Files.readString(configuration)
-                            .replace("rule_files:\n", "rule_files:\n  - completeness.yml\n")
-                            .replace(first, first + ", \"127.0.0.1:" + otherPort + "\""));
+            Files.writeString(file, change.apply(Files.exists(file) ? Files.readString(file) : ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        prometheus.hangUp();
     }
 
     @Override
@@ -208,7 +243,7 @@ final class FaultyStack implements AutoCloseable {
     }
 
     /** What only one side knows of a scene, when all of it can be judged. */
-    private List<JsonObject> gaps(String scene) {
+    List<JsonObject> gaps(String scene) {
         var episodes = recorded(scene);
         var ids = episodes.stream().map(episode -> episode.getString("id")).collect(Collectors.toSet());
         var starts = episodes.stream()
