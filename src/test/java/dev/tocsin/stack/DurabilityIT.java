@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class DurabilityIT {
 
     private static final int ROUNDS = Integer.getInteger("tocsin.durability.rounds", 4);
+    private static final int ALERTS_A_ROUND = 200;
     private static final int SENDERS = 4;
-    private static final long LONGEST_STORM_MILLIS = 1500;
     private static final Path FOLDER = Path.of("target/durability").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
@@ -87,9 +87,8 @@ class DurabilityIT {
                 }
             });
         }
-        int before = answered.size();
-        await().atMost(LIMIT).until(() -> answered.size() > before);
-        Thread.sleep(random.nextLong(LONGEST_STORM_MILLIS));
+        int enough = answered.size() + 1 + random.nextInt(2 * ALERTS_A_ROUND);
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> answered.size() >= enough);
         app.kill();
         over.set(true);
         senders.shutdown();
