@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,6 +40,11 @@ final class OnCall {
             return new Alert(
                     Map.of("alertname", name, "severity", "critical", "team", "websocket", "instance", instance),
                     Instant.now());
+        }
+
+        /** The same, for so long already. */
+        Alert since(Duration age) {
+            return new Alert(labels, startsAt.minus(age));
         }
 
         static String someName() {
@@ -116,18 +123,36 @@ final class OnCall {
         tell(alert, Instant.now());
     }
 
+    /** As if Prometheus did not tell the service. */
+    void fireInAlertmanagerOnly(Alert alert) {
+        var alerts = Json.createArrayBuilder().add(alert.json(Instant.now().plusSeconds(3600)));
+        post(stack.alertmanager("/api/v2/alerts"), alerts.build());
+    }
+
+    /** As Alertmanager does that sends once more what was not taken at first. */
+    void notifyLate(Alert alert) {
+        var firing = Json.createObjectBuilder(alert.json(Instant.EPOCH)).add("status", "firing");
+        var notification = Json.createObjectBuilder()
+                .add("version", "4")
+                .add("groupKey", "{}")
+                .add("alerts", Json.createArrayBuilder().add(firing));
+        post(stack.app("/api/webhooks/alertmanager"), notification.build());
+    }
+
     /** As Prometheus does: Alertmanager and the service, one after the other. */
     private void tell(Alert alert, Instant endsAt) {
-        var body = Json.createArrayBuilder().add(alert.json(endsAt)).build().toString();
+        var body = Json.createArrayBuilder().add(alert.json(endsAt)).build();
         for (var target : List.of(stack.alertmanager("/api/v2/alerts"), stack.app("/api/v2/alerts"))) {
-            var response = stack.send(HttpRequest.newBuilder(target)
-                    .header("Content-Type", "application/json")
-                    .header("Authorization", "Bearer " + stack.witnessToken())
-                    .POST(BodyPublishers.ofString(body)));
-            if (response.statusCode() != 200) {
-                throw new AssertionError(target + " answers " + response.statusCode() + ": " + response.body());
-            }
+            post(target, body);
         }
+    }
+
+    private void post(URI target, JsonStructure body) {
+        var response = stack.send(HttpRequest.newBuilder(target)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + stack.witnessToken())
+                .POST(BodyPublishers.ofString(body.toString())));
+        assertThat(response.statusCode()).as("%s: %s", target, response.body()).isBetween(200, 299);
     }
 
     /** What the record says of an alert. */

@@ -39,10 +39,24 @@ class ResolutionIT {
         assertThat(view.getJsonObject("resolution").getString("by")).isEqualTo(OnCall.USER);
         assertThat(stack.get(stack.alertmanager("/api/v2/alerts"))).doesNotContain(alert.name());
         isProblem(onCall.act("POST", alert, "/resolution", "{\"reason\":\"again\"}"), 409, "ended");
+        onCall.notifyLate(alert);
+        assertThat(onCall.find(alert).getString("state")).isEqualTo("resolved");
 
         onCall.fire(alert);
         assertThat(onCall.find(alert).getString("state")).isEqualTo("firing");
         assertThat(timeline(view.getString("id"))).contains("resolved-by-hand").contains("reopened");
+        assertThat(stack.api("/audit/verification").getBoolean("holds")).isTrue();
+    }
+
+    /** The list of Alertmanager is as good as a word of Prometheus: it says how things are now. */
+    @Test
+    void whatAlertmanagerIsToldOfAgainFiresAgain() {
+        var alert = Alert.critical(Alert.someName(), "one").since(Duration.ofHours(2));
+        onCall.fire(alert);
+        isDone(onCall.act("POST", alert, "/resolution", "{\"reason\":\"Prometheus forgot it\"}"));
+
+        onCall.fireInAlertmanagerOnly(alert);
+        await().atMost(LIMIT).until(() -> onCall.find(alert).getString("state").equals("firing"));
         assertThat(stack.api("/audit/verification").getBoolean("holds")).isTrue();
     }
 

@@ -96,8 +96,8 @@ class Poll {
         }
         var known = record.find(alert.episode());
         boolean isBack = known.flatMap(Episode::end)
-                .flatMap(Episode.End::reportedBy)
-                .filter(Witness.POLL::equals)
+                .filter(end ->
+                        end.known() == Episode.Known.BY_HAND || end.reportedBy().equals(Optional.of(Witness.POLL)))
                 .isPresent();
         if (known.isEmpty() || isBack) {
             record.store(Witness.POLL, now, List.of(alert));

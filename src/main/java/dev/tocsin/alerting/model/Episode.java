@@ -108,7 +108,8 @@ public record Episode(
 
     /**
      * How the episode ended; empty while it fires. Prometheus is the authority, what it tells before what it remembers.
-     * A person's word counts until a witness says after it that the alert fires.
+     * A person's word counts until a witness says after it that the alert fires; a notification does not say so, for it
+     * may have been on its way, or be one that Alertmanager tries again.
      * The word of the others counts where it is newer than Prometheus's last and tells an end: Alertmanager reports none
      * for an alert that was silenced when it resolved, so its last "firing" proves nothing; and if it tells an end that
      * Prometheus did not, it has timed the alert out, unless Prometheus's memory confirms the end. Nothing lasts beyond the next
@@ -131,7 +132,9 @@ public record Episode(
 
     private Optional<End> byHand() {
         return endedByHandAt
-                .filter(at -> sightings.values().stream()
+                .filter(at -> sightings.entrySet().stream()
+                        .filter(sighting -> sighting.getKey() != Witness.WEBHOOK)
+                        .map(Map.Entry::getValue)
                         .noneMatch(word ->
                                 word.endedAt().isEmpty() && word.lastSeenAt().isAfter(at)))
                 .map(at -> new End(at, Optional.empty(), Known.BY_HAND, Optional.empty()));
@@ -141,7 +144,15 @@ public record Episode(
         return Optional.ofNullable(sightings.get(witness))
                 .filter(word -> witness == Witness.DIRECT || isNews(word, Witness.DIRECT))
                 .filter(word -> witness != Witness.POLL || isNews(word, Witness.WEBHOOK))
+                .filter(word -> witness != Witness.WEBHOOK || !isListedAfter(word))
                 .flatMap(word -> word.endedAt().map(at -> new End(at, word.endedAfter(), known, Optional.of(witness))));
+    }
+
+    /** What Alertmanager notified of as over, and lists again. */
+    private boolean isListedAfter(Sighting word) {
+        return isKnownTo(Witness.POLL)
+                && sightings.get(Witness.POLL).endedAt().isEmpty()
+                && sightings.get(Witness.POLL).lastSeenAt().isAfter(word.lastSeenAt());
     }
 
     private boolean isNews(Sighting word, Witness than) {

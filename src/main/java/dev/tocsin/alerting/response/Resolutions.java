@@ -54,7 +54,7 @@ public class Resolutions {
                 .fires(episode.labels())
                 .map(fires -> fires ? Condition.HOLDS : Condition.GONE)
                 .orElse(Condition.UNKNOWN);
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var now = clock.instant();
         alertmanager.resolve(
                 new Alert(
                         episode.labels(),
@@ -63,6 +63,8 @@ public class Resolutions {
                         Optional.of(now),
                         episode.generatorUrl()),
                 now);
+        // What is asked from now on is answered by an Alertmanager that knows of the end.
+        var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var details = Details.of(episode.labels())
                 .add("reason", reason)
                 .add("condition", condition.label())
@@ -70,6 +72,6 @@ public class Resolutions {
         responses.endByHand(
                 new Deed(Actor.user(by), Kind.RESOLVED_BY_HAND, episode.id(), details),
                 OptionalLong.of(seen),
-                new Resolution(by, now, reason, condition));
+                new Resolution(by, at, reason, condition));
     }
 }

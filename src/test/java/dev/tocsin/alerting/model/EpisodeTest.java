@@ -120,9 +120,20 @@ class EpisodeTest {
         assertThat(byHand.end()).contains(end);
         assertThat(byHand.seen(Witness.WEBHOOK, minute(2), ENDED).end()).contains(end);
         assertThat(byHand.seen(Witness.DIRECT, minute(2), FIRING).end()).isEmpty();
-        assertThat(byHand.seen(Witness.WEBHOOK, minute(2), FIRING).end()).isEmpty();
+        assertThat(byHand.seen(Witness.POLL, minute(2), FIRING).end()).isEmpty();
+        assertThat(byHand.seen(Witness.WEBHOOK, minute(2), ENDED)
+                        .seen(Witness.POLL, minute(3), FIRING)
+                        .end())
+                .isEmpty();
         assertThat(byHand.seen(Witness.DIRECT, minute(2), ENDED).end())
                 .contains(new Episode.End(END, Optional.empty(), Episode.Known.REPORTED, Optional.of(Witness.DIRECT)));
+    }
+
+    @Test
+    void aNotificationThatWasOnItsWayDoesNotOverruleAPerson() {
+        var byHand = Episode.first(Witness.DIRECT, minute(0), FIRING).endedByHand(minute(1));
+
+        assertThat(byHand.seen(Witness.WEBHOOK, minute(2), FIRING).end()).isEqualTo(byHand.end());
     }
 
     @Test
