@@ -12,6 +12,8 @@
 #   alerts                 open the page's Alertmanager view
 #   audit verify           whether the audit log is as it was written
 #   audit completeness     which alerts only one side knows, and why
+#   audit backup FILE      copy the embedded database while the service runs
+#   audit restore FILE     put such a copy in the place of the embedded database
 #   logs [PART] [-f]       the last 200 lines of one part or of all
 #   test [ARGUMENT...]     install what the tests need, then run all of them
 #   tools                  fetch the programs that are not on the PATH, and list them
@@ -49,7 +51,7 @@
 #   70  a part did not become healthy, or Alertmanager or (audit) the service cannot be reached
 #   71  no JDK, or one older than 17
 #   72  the build failed
-#   73  the state folder cannot be written
+#   73  the state folder, or a backup, cannot be written
 #   75  a port is in use
 #   76  another monitor.sh has been working in the same state folder for too long
 #   test ends with Maven's own code.
@@ -83,6 +85,8 @@ source "$ROOT/scripts/lib/docker.sh"
 source "$ROOT/scripts/lib/alerts.sh"
 # shellcheck source=scripts/lib/audit.sh
 source "$ROOT/scripts/lib/audit.sh"
+# shellcheck source=scripts/lib/backup.sh
+source "$ROOT/scripts/lib/backup.sh"
 # shellcheck source=scripts/lib/help.sh
 source "$ROOT/scripts/lib/help.sh"
 

@@ -7,7 +7,9 @@ audit() {
   case $what in
     verify) audit_verify "$@" ;;
     completeness) audit_completeness "$@" ;;
-    *) usage_error "audit knows verify and completeness." ;;
+    backup) audit_backup "$@" ;;
+    restore) audit_restore "$@" ;;
+    *) usage_error "audit knows verify, completeness, backup and restore." ;;
   esac
 }
 

@@ -66,6 +66,8 @@ help() {
       cat <<-'END'
 		Usage: monitor.sh audit verify [--since DURATION]
 		       monitor.sh audit completeness [--from TIME] [--to TIME]
+		       monitor.sh audit backup FILE
+		       monitor.sh audit restore FILE
 
 		verify
 		Has the service walk the whole audit log and replay the episodes from it, and compares the log with
@@ -78,6 +80,11 @@ help() {
 		Lists the alerts of the last day (or of the time given) that only one side knows, Prometheus or those
 		whom Alertmanager notifies, and why. Ends with 0 if each is explained, 1 if not, 70 if the service cannot
 		be reached.
+
+		backup, restore
+		Copies the embedded database as it is at one instant, whether the service runs or not; and puts a copy in
+		its place, for which the service has to be down. What is replaced is kept beside it. Both say how many
+		entries the copy has, and the hash of the last.
 		END
       ;;
     logs)

@@ -12,7 +12,7 @@ public enum Reason {
     MERGED,
     /** It was over before Alertmanager tells of anything. */
     TOO_SHORT,
-    /** The service did not answer while Alertmanager would have told. */
+    /** The service did not answer while Alertmanager would have told, or could not store what it was told. */
     SERVICE_DOWN,
     ALERTMANAGER_DOWN,
     /** Alertmanager left alerts of its group out of a delivery. */

@@ -3,310 +3,176 @@ package dev.tocsin.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
-import java.io.IOException;
+import jakarta.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever part of the stack is killed, and whatever fires meanwhile: in the end the record holds what Prometheus
- * remembers, each firing once, with its start to the millisecond.
+ * remembers, each firing once, with its start to the millisecond, and the report says of each that only one side knows
+ * why. How long the service stays away in a storm is the system property {@code tocsin.faults.outages}, such as
+ * {@code PT30S,PT5M}.
  */
 class CompletenessIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final Path FOLDER = Path.of("target/completeness").toAbsolutePath();
+    private static final Duration LIMIT = FaultyStack.LIMIT;
+    private static final int STORM = 40;
+    private static final Duration GUST = Duration.ofSeconds(2);
+    private static final Duration QUICK = Duration.ofMillis(40);
 
-    /** Evaluated every second; a scene's alerts are told apart by the label. */
-    private static final String RULES = """
-            groups:
-              - name: completeness
-                interval: 1s
-                rules:
-                  - alert: Storm
-                    expr: storm == 1
-                    labels:
-                      severity: "{{ $labels.level }}"
-                    annotations:
-                      summary: A storm
-            """;
-
-    private static final Exporter EXPORTER = new Exporter(Stack.freePort());
-    private static Stack stack;
-    private static Part app;
-    private static Part prometheus;
-    private static Part alertmanager;
-    private static Part other;
-    private static int otherPort;
-
-    /** One firing as Prometheus remembers it. */
-    private record Remembered(String number, Instant activeAt, Instant first, Instant last) {}
+    private static FaultyStack stack;
 
     @BeforeAll
-    static void start() throws IOException {
-        stack = Stack.start(
-                FOLDER,
-                Map.of(
-                        "TOCSIN_NODE_EXPORTER_PORT", Integer.toString(EXPORTER.port()),
-                        "TOCSIN_COMPLETENESS_INTERVAL", "PT1S",
-                        "TOCSIN_COMPLETENESS_PATIENCE", "PT6S",
-                        "TOCSIN_COMPLETENESS_NOTIFIED_WITHIN", "PT2S"),
-                "app",
-                "prometheus",
-                "alertmanager");
-        app = Part.of(FOLDER, "app");
-        prometheus = Part.of(FOLDER, "prometheus");
-        alertmanager = Part.of(FOLDER, "alertmanager");
-        otherPort = Stack.freePort();
-        other = alertmanager.twin(
-                "alertmanager-2",
-                argument -> argument.replace("data/alertmanager", "data/alertmanager-2")
-                        .replace(stack.alertmanager("").getPort() + "", otherPort + ""));
-        other.start();
-        var configuration = FOLDER.resolve("config/prometheus.yml");
-        Files.writeString(FOLDER.resolve("config/completeness.yml"), RULES);
-        Files.writeString(
-                configuration,
-                Files.readString(configuration)
-                        .replace("rule_files:\n", "rule_files:\n  - completeness.yml\n")
-                        .replace(
-                                "\"127.0.0.1:" + stack.alertmanager("").getPort() + "\"",
-                                "\"127.0.0.1:" + stack.alertmanager("").getPort() + "\", \"127.0.0.1:" + otherPort
-                                        + "\""));
-        prometheus.hangUp();
+    static void start() {
+        stack = new FaultyStack(Path.of("target/completeness").toAbsolutePath(), Map.of());
     }
 
     @AfterAll
     static void stop() {
-        other.kill();
         stack.close();
-        EXPORTER.close();
     }
 
-    private static String series(String scene, int number) {
-        var level = switch (scene) {
-            case "loud" -> "critical";
-            case "quiet" -> "warning";
-            default -> "info";
-        };
-        return "storm{scene=\"%s\",n=\"%d\",level=\"%s\"}".formatted(scene, number, level);
+    static Stream<Duration> outages() {
+        return Arrays.stream(System.getProperty("tocsin.faults.outages", "PT5S").split(","))
+                .map(Duration::parse);
     }
 
-    /** Lets alerts fire, and waits until Prometheus has seen it. */
-    private static void fire(String scene, int... numbers) {
-        for (int number : numbers) {
-            EXPORTER.set(series(scene, number), 1);
-        }
-        for (int number : numbers) {
-            await().atMost(LIMIT).pollInterval(Duration.ofMillis(200)).until(() -> fires(scene, number));
-        }
-    }
+    @ParameterizedTest
+    @MethodSource("outages")
+    void theServiceIsKilledInAStorm(Duration length) throws InterruptedException {
+        var scene = "storm" + length;
+        stack.storm(scene, STORM, QUICK, Instant.now().plus(GUST));
+        stack.app().kill();
+        stack.storm(
+                scene, STORM, length.dividedBy(800).plus(QUICK), Instant.now().plus(length));
+        stack.app().start();
+        stack.storm(scene, STORM, QUICK, Instant.now().plus(GUST));
+        stack.awaitApp();
+        stack.end(scene, IntStream.range(0, STORM).toArray());
 
-    private static void end(String scene, int... numbers) {
-        for (int number : numbers) {
-            EXPORTER.set(series(scene, number), 0);
-        }
-        for (int number : numbers) {
-            await().atMost(LIMIT).pollInterval(Duration.ofMillis(200)).until(() -> !fires(scene, number));
-        }
-    }
-
-    private static boolean fires(String scene, int number) {
-        return !stack.query("ALERTS{alertstate=\"firing\",scene=\"%s\",n=\"%d\"}".formatted(scene, number))
-                .isEmpty();
-    }
-
-    private static void awaitUp() {
-        await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(200))
-                .ignoreExceptions()
-                .until(() -> stack.send(HttpRequest.newBuilder(stack.app("/health/ready")))
-                                .statusCode()
-                        == 200);
-    }
-
-    private static void awaitPrometheus() {
-        await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(200))
-                .ignoreExceptions()
-                .until(() -> stack.send(HttpRequest.newBuilder(stack.prometheus("/-/ready")))
-                                .statusCode()
-                        == 200);
-    }
-
-    /** The firings of a scene: one for each time since which the alert was active. */
-    private static List<Remembered> remembered(String scene) {
-        var active = values("ALERTS_FOR_STATE{scene=\"" + scene + "\"}[15m]");
-        var firing = values("ALERTS{alertstate=\"firing\",scene=\"" + scene + "\"}[15m]");
-        var found = new ArrayList<Remembered>();
-        firing.forEach((number, samples) -> {
-            var since = new TreeMap<Instant, List<Instant>>();
-            samples.keySet()
-                    .forEach(at -> since.computeIfAbsent(
-                                    Instant.ofEpochSecond(
-                                            Long.parseLong(active.get(number).get(at))),
-                                    first -> new ArrayList<>())
-                            .add(at));
-            since.forEach((activeAt, times) ->
-                    found.add(new Remembered(number, activeAt, times.get(0), times.get(times.size() - 1))));
-        });
-        return found;
-    }
-
-    private static Map<String, TreeMap<Instant, String>> values(String selector) {
-        var all = new HashMap<String, TreeMap<Instant, String>>();
-        for (var series : stack.query(selector).getValuesAs(JsonObject.class)) {
-            var values = new TreeMap<Instant, String>();
-            for (var value : series.getJsonArray("values").getValuesAs(JsonArray.class)) {
-                values.put(
-                        Instant.ofEpochMilli(value.getJsonNumber(0)
-                                .bigDecimalValue()
-                                .movePointRight(3)
-                                .longValue()),
-                        value.getString(1));
-            }
-            all.put(series.getJsonObject("metric").getString("n"), values);
-        }
-        return all;
-    }
-
-    private static List<JsonObject> recorded(String scene) {
-        return stack.api("/alerts?state=all&limit=1000").getJsonArray("alerts").getValuesAs(JsonObject.class).stream()
-                .filter(alert ->
-                        alert.getJsonObject("labels").getString("scene", "").equals(scene))
-                .toList();
-    }
-
-    private static void theRecordIsWhatPrometheusRemembers(String scene, int firings) {
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-            var remembered = remembered(scene);
-            var recorded = recorded(scene);
-            assertThat(remembered).as("what Prometheus saw").hasSize(firings);
-            assertThat(recorded).as("the record of %s", remembered).hasSize(firings);
-            for (var firing : remembered) {
-                assertThat(recorded)
-                        .filteredOn(episode -> is(episode, firing))
-                        .as("%s in %s", firing, recorded)
-                        .hasSize(1);
-            }
-        });
-    }
-
-    /** A Prometheus that was just started tells the start two evaluations before its first sample. */
-    private static boolean is(JsonObject episode, Remembered firing) {
-        var start = Instant.parse(episode.getString("startsAt"));
-        return episode.getJsonObject("labels").getString("n").equals(firing.number())
-                && !start.isBefore(firing.activeAt())
-                && !start.isAfter(firing.first())
-                && episode.getString("state").equals("resolved")
-                && isEnd(Instant.parse(episode.getString("endsAt")), firing);
-    }
-
-    private static boolean isEnd(Instant end, Remembered firing) {
-        return end.isAfter(firing.last()) && end.isBefore(firing.last().plusSeconds(30));
-    }
-
-    private static List<String> witnesses(String scene, String number) {
-        return recorded(scene).stream()
-                .filter(alert -> alert.getJsonObject("labels").getString("n").equals(number))
-                .flatMap(alert -> alert.getJsonArray("sightings").getValuesAs(JsonObject.class).stream())
-                .map(sighting -> sighting.getString("witness"))
-                .toList();
+        var tally = stack.tally("service killed in a storm, started after " + length, scene);
+        assertThat(tally.reasons()).containsKey("service_down");
     }
 
     @Test
-    void theServiceIsKilledInAStormAndPrometheusForgetsWhatItWouldHaveTold() {
+    void theServiceIsKilledAndPrometheusForgetsWhatItWouldHaveTold() {
         var scene = "forgotten";
-        fire(scene, 1, 2);
-        await().atMost(LIMIT).until(() -> recorded(scene).size() == 2);
+        stack.fire(scene, 1, 2);
+        await().atMost(LIMIT).until(() -> stack.recorded(scene).size() == 2);
 
-        app.kill();
-        end(scene, 1);
-        fire(scene, 3, 4, 5);
-        end(scene, 3, 4);
-        fire(scene, 3);
-        end(scene, 3);
+        stack.app().kill();
+        stack.end(scene, 1);
+        stack.fire(scene, 3, 4, 5);
+        stack.end(scene, 3, 4);
+        stack.fire(scene, 3);
+        stack.end(scene, 3);
         // Only Prometheus's memory has it now: a Prometheus that was restarted repeats no end.
-        prometheus.kill();
-        prometheus.start();
-        awaitPrometheus();
-        end(scene, 2, 5);
-        app.start();
-        awaitUp();
+        stack.prometheus().kill();
+        stack.prometheus().start();
+        stack.awaitPrometheus();
+        stack.end(scene, 2, 5);
+        stack.app().start();
+        stack.awaitApp();
 
-        theRecordIsWhatPrometheusRemembers(scene, 8);
-        assertThat(witnesses(scene, "4")).containsExactly("backfill");
-        assertThat(witnesses(scene, "3")).containsOnly("backfill").hasSize(2);
-        assertThat(witnesses(scene, "1")).contains("direct");
-        assertThat(reasons(scene)).doesNotContain("unknown").contains("service_down");
+        var tally = stack.tally("service killed, then Prometheus", scene);
+        assertThat(tally.expected()).isEqualTo(8);
+        assertThat(stack.witnesses(scene, "4")).containsExactly("backfill");
+        assertThat(stack.witnesses(scene, "3")).containsOnly("backfill").hasSize(2);
+        assertThat(stack.witnesses(scene, "1")).contains("direct");
+        assertThat(stack.recorded(scene))
+                .as("with Prometheus's external labels, which are not in its memory")
+                .allSatisfy(alert -> assertThat(alert.getJsonObject("labels"))
+                        .containsEntry("cluster", Json.createValue("north '1': \"größer\""))
+                        .containsEntry("level", Json.createValue("info")));
+        assertThat(tally.reasons()).containsKey("service_down");
     }
 
     @Test
-    void theServiceIsKilledAndBackWhilePrometheusStillTells() {
-        var scene = "told";
-        fire(scene, 1, 2);
-        app.kill();
-        end(scene, 1);
-        fire(scene, 1, 3);
-        end(scene, 1, 3);
-        app.start();
-        awaitUp();
-        end(scene, 2);
+    void bothAlertmanagersOfAPairTellOfTheSame() {
+        var scene = "twice";
+        var before = told();
+        stack.fire(scene, 1, 2, 3);
+        stack.end(scene, 1, 2, 3);
 
-        theRecordIsWhatPrometheusRemembers(scene, 4);
-        assertThat(reasons(scene)).doesNotContain("unknown");
+        var tally = stack.tally("two Alertmanagers deliver twice", scene);
+        assertThat(tally.expected()).isEqualTo(3);
+        assertThat(tally.reasons()).isEmpty();
+        await().atMost(LIMIT).untilAsserted(() -> {
+            var after = told();
+            for (int one = 0; one < after.size(); one++) {
+                assertThat(after.get(one)).as("told by %d", one).isGreaterThanOrEqualTo(before.get(one) + 6);
+            }
+        });
+    }
+
+    /** How many webhooks each of the two has sent. */
+    private static List<Integer> told() {
+        return stack.alertmanagers("/metrics").stream()
+                .map(metrics -> stack.stack()
+                        .get(metrics)
+                        .lines()
+                        .filter(line -> line.startsWith("alertmanager_notifications_total{integration=\"webhook\"} "))
+                        .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
+                        .sum())
+                .toList();
     }
 
     @Test
-    void oneAlertmanagerOfAPairIsEnoughAndWithoutBothPrometheusTells() {
-        var scene = "pair";
-        fire(scene, 1);
-        await().atMost(LIMIT).until(() -> witnesses(scene, "1").equals(List.of("direct", "webhook")));
-        alertmanager.kill();
-        fire(scene, 2);
-        await().atMost(LIMIT).until(() -> witnesses(scene, "2").equals(List.of("direct", "webhook")));
-        other.kill();
-        end(scene, 1, 2);
-        fire(scene, 3);
-        end(scene, 3);
-        alertmanager.start();
-        other.start();
+    void oneAlertmanagerOfAPairIsEnough() {
+        var scene = "half";
+        stack.fire(scene, 1);
+        await().atMost(LIMIT).until(() -> stack.witnesses(scene, "1").equals(List.of("direct", "webhook")));
+        stack.alertmanagers().get(0).kill();
+        stack.fire(scene, 2);
+        await().atMost(LIMIT).until(() -> stack.witnesses(scene, "2").equals(List.of("direct", "webhook")));
+        stack.end(scene, 1, 2);
+        stack.alertmanagers().get(0).start();
 
-        theRecordIsWhatPrometheusRemembers(scene, 3);
-        assertThat(reasons(scene)).containsExactly("alertmanager_down");
+        var tally = stack.tally("one Alertmanager of two killed", scene);
+        assertThat(tally.expected()).isEqualTo(2);
+        assertThat(tally.reasons()).isEmpty();
+    }
+
+    @Test
+    void withoutAnyAlertmanagerPrometheusTells() {
+        var scene = "deaf";
+        stack.alertmanagers().forEach(Part::kill);
+        stack.fire(scene, 1, 2);
+        stack.end(scene, 1, 2);
+        stack.alertmanagers().forEach(Part::start);
+
+        var tally = stack.tally("both Alertmanagers killed", scene);
+        assertThat(tally.expected()).isEqualTo(2);
+        assertThat(tally.reasons()).isEqualTo(Map.of("alertmanager_down", 2L));
     }
 
     @Test
     void whatIsSilencedOrInhibitedIsRecordedWithTheReason() {
-        for (int port : new int[] {stack.alertmanager("").getPort(), otherPort}) {
-            silence(URI.create("http://localhost:" + port + "/api/v2/silences"));
-        }
-        fire("silenced", 1);
-        fire("loud", 1);
-        fire("quiet", 1);
-        end("silenced", 1);
-        end("quiet", 1);
-        end("loud", 1);
+        stack.alertmanagers("/api/v2/silences").forEach(CompletenessIT::silence);
+        stack.fire("silenced", 1);
+        stack.fire("loud", 1);
+        stack.fire("quiet", 1);
+        stack.end("silenced", 1);
+        stack.end("quiet", 1);
+        stack.end("loud", 1);
 
-        theRecordIsWhatPrometheusRemembers("silenced", 1);
-        theRecordIsWhatPrometheusRemembers("loud", 1);
-        theRecordIsWhatPrometheusRemembers("quiet", 1);
-        assertThat(reasons("quiet")).containsExactly("inhibited");
-        assertThat(reasons("silenced")).containsExactly("silenced");
-        assertThat(stack.monitor("audit", "completeness").out())
+        assertThat(stack.tally("silenced", "silenced").reasons()).isEqualTo(Map.of("silenced", 1L));
+        assertThat(stack.tally("inhibited", "quiet").reasons()).isEqualTo(Map.of("inhibited", 1L));
+        assertThat(stack.tally("what inhibits", "loud").reasons()).isEmpty();
+        assertThat(stack.stack().monitor("audit", "completeness").out())
                 .contains("inhibited")
                 .contains("silenced");
     }
@@ -316,66 +182,86 @@ class CompletenessIT {
                 {"matchers": [{"name": "scene", "value": "sile.*", "isRegex": true}],
                 "startsAt": "%s", "endsAt": "%s", "createdBy": "test", "comment": "test"}
                 """.formatted(Instant.now(), Instant.now().plusSeconds(600));
-        var answer = stack.send(HttpRequest.newBuilder(silences)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(silence)));
-        assertThat(answer.statusCode()).isEqualTo(200);
+        post(silences, silence);
+    }
+
+    private static void post(URI uri, String json) {
+        var answer = stack.stack()
+                .send(HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void whatAlertmanagerLeavesOutOfItsDeliveriesIsRecordedWithTheReason() {
+        var scene = "truncated";
+        stack.fire(scene, 1, 2, 3);
+        await().atMost(LIMIT)
+                .until(() -> stack.stack().metric("app_alert_truncated_total{mp_scope=\"application\",}") > 0
+                        && stack.recorded(scene).size() == 3);
+        stack.end(scene, 1, 2, 3);
+
+        var tally = stack.tally("left out of a delivery", scene);
+        assertThat(tally.expected()).isEqualTo(3);
+        assertThat(tally.reasons()).containsOnlyKeys("truncated");
+    }
+
+    /** A person or a script tells Alertmanager of something that no Prometheus knows. */
+    @Test
+    void whatAnotherThanPrometheusTellsIsRecordedAndToldApart() {
+        var scene = "foreign";
+        var alert = """
+                [{"labels": {"alertname": "Storm", "scene": "%s", "n": "1"}, "startsAt": "%s", "endsAt": "%s"}]
+                """.formatted(scene, Instant.now(), Instant.now().plusSeconds(20));
+        post(stack.stack().alertmanager("/api/v2/alerts"), alert);
+        await().atMost(LIMIT).until(() -> stack.witnesses(scene, "1").contains("webhook"));
+
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(stack.gaps(scene))
+                        .singleElement()
+                        .satisfies(gap -> {
+                            assertThat(gap.getString("reason")).isEqualTo("foreign");
+                            assertThat(gap.getString("missing")).isEqualTo("fired");
+                        }));
+        assertThat(stack.witnesses(scene, "1")).doesNotContain("direct", "backfill");
     }
 
     @Test
     void prometheusIsKilledWhileAlertsFire() {
         var scene = "restarted";
-        fire(scene, 1, 2);
-        await().atMost(LIMIT).until(() -> recorded(scene).size() == 2);
-        prometheus.kill();
-        prometheus.start();
-        awaitPrometheus();
+        stack.fire(scene, 1, 2);
+        await().atMost(LIMIT).until(() -> stack.recorded(scene).size() == 2);
+        stack.prometheus().kill();
+        stack.prometheus().start();
+        stack.awaitPrometheus();
         // Each fires anew for a Prometheus that has forgotten that it fired; Alertmanager takes both firings for one.
-        await().atMost(LIMIT).until(() -> recorded(scene).size() == 4);
-        end(scene, 1, 2);
+        await().atMost(LIMIT).until(() -> stack.recorded(scene).size() == 4);
+        stack.end(scene, 1, 2);
 
-        theRecordIsWhatPrometheusRemembers(scene, 4);
-        assertThat(reasons(scene)).doesNotContain("unknown");
+        assertThat(stack.tally("Prometheus restarted", scene).expected()).isEqualTo(4);
     }
 
-    /** Some so briefly that Prometheus does not see it: what it has seen counts. */
     @Test
-    void whatFlapsIsRecordedEachTime() throws InterruptedException {
+    void whatFlapsIsRecordedEachTime() {
         var scene = "flapping";
         for (int i = 0; i < 4; i++) {
-            fire(scene, 1);
-            end(scene, 1);
+            stack.fire(scene, 1);
+            stack.end(scene, 1);
         }
-        for (int i = 0; i < 4; i++) {
-            EXPORTER.set(series(scene, 2), 1);
-            Thread.sleep(400);
-            EXPORTER.set(series(scene, 2), 0);
-            Thread.sleep(1300);
-        }
-        theRecordIsWhatPrometheusRemembers(
-                scene,
-                4
-                        + (int) remembered(scene).stream()
-                                .filter(firing -> firing.number().equals("2"))
-                                .count());
-        assertThat(reasons(scene)).doesNotContain("unknown");
+        assertThat(stack.tally("flapping", scene).expected()).isEqualTo(4);
     }
 
-    /** Why the notified do not know some of a scene's firings; each reason once. */
-    private static List<String> reasons(String scene) {
-        var ids = recorded(scene).stream().map(alert -> alert.getString("id")).toList();
-        var last = recorded(scene).stream()
-                .map(alert -> Instant.parse(alert.getString("startsAt")))
-                .max(Instant::compareTo)
-                .orElseThrow();
-        var report = await().atMost(LIMIT)
-                .until(
-                        () -> stack.api("/audit/completeness"),
-                        found -> Instant.parse(found.getString("to")).isAfter(last));
-        return report.getJsonArray("gaps").getValuesAs(JsonObject.class).stream()
-                .filter(gap -> ids.contains(gap.getString("id")))
-                .map(gap -> gap.getString("reason"))
-                .distinct()
-                .toList();
+    /** What Prometheus has seen counts, and it does not see all of them. */
+    @Test
+    void whatIsShorterThanAnEvaluationIsRecordedIfPrometheusSawIt() throws InterruptedException {
+        var scene = "brief";
+        for (int number = 0; number < 12; number++) {
+            stack.set(scene, number % 4, true);
+            Thread.sleep(400);
+            stack.set(scene, number % 4, false);
+        }
+        stack.end(scene, 0, 1, 2, 3);
+        assertThat(stack.tally("shorter than an evaluation", scene).expected()).isBetween(1, 12);
     }
 }

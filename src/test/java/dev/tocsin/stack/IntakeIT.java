@@ -135,13 +135,18 @@ class IntakeIT {
     void whatCannotBeUnderstoodIsTakenAndQuarantined() {
         double before = count("webhook", "quarantined");
         for (var body : new String[] {
-            "{\"version\":\"3\",\"alerts\":[],\"x\":\"%s\"}", "no JSON %s", "[".repeat(10_000) + "%s", "\0\uffff%s"
+            "{\"version\":\"3\",\"alerts\":[],\"x\":\"%s\"}",
+            "{\"version\":\"4\",\"alerts\":[]} {\"x\":\"%s\"}",
+            "{\"version\":\"4\",\"alerts\":[],\"x\":\"%s\",\"alerts\":[]}",
+            "no JSON %s",
+            "[".repeat(10_000) + "%s",
+            "\0\uffff%s"
         }) {
             assertThat(post(WEBHOOK, stack.witnessToken(), body.formatted(name)).statusCode())
                     .isEqualTo(204);
         }
-        assertThat(count("webhook", "quarantined")).isEqualTo(before + 4);
-        assertThat(quarantined()).filteredOn(poison -> poison.contains(name)).hasSize(4);
+        assertThat(count("webhook", "quarantined")).isEqualTo(before + 6);
+        assertThat(quarantined()).filteredOn(poison -> poison.contains(name)).hasSize(6);
     }
 
     @Test

@@ -164,7 +164,7 @@ class IntakeUnderAttackIT {
         assertThat(recorded()).hasSize(1);
     }
 
-    /** Four announce all that one delivery may have, which is all that may wait. */
+    /** Four announce all that one delivery may have, which is all that may wait; Prometheus may come between them. */
     @Test
     void whereTooMuchWaitsTheNextIsToldToComeAgain() throws Exception {
         double before = overloaded();
@@ -175,6 +175,7 @@ class IntakeUnderAttackIT {
         try {
             HttpResponse<String> refused = post(DIRECT, valid(0));
             for (int i = 0; i < 50 && refused.statusCode() == 200; i++) {
+                large.add(begin(8 * 1024 * 1024));
                 TimeUnit.MILLISECONDS.sleep(50);
                 refused = post(DIRECT, valid(0));
             }

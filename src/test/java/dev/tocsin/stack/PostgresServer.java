@@ -19,22 +19,29 @@ public final class PostgresServer implements AutoCloseable {
     static final String USER = "tocsin";
     static final String PASSWORD = "for these tests alone";
 
-    private static final Path FOLDER = Path.of("target/postgres").toAbsolutePath();
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
     private final AtomicInteger databases = new AtomicInteger();
     private final Path programs;
+    private final Path folder;
     private final int port;
 
-    private PostgresServer(Path programs, int port) {
+    private PostgresServer(Path programs, Path folder, int port) {
         this.programs = programs;
+        this.folder = folder;
         this.port = port;
     }
 
     public static PostgresServer start() {
+        return start("postgres");
+    }
+
+    /** Another one, beside the one that tests have in common. */
+    static PostgresServer start(String name) {
         try (var versions = Files.list(INSTALLED)) {
             var newest = versions.max(Comparator.comparing(Path::getFileName)).orElseThrow();
-            var server = new PostgresServer(newest.resolve("bin"), freePort());
+            var server = new PostgresServer(
+                    newest.resolve("bin"), Path.of("target", name).toAbsolutePath(), freePort());
             server.begin();
             return server;
         } catch (IOException e) {
@@ -49,15 +56,15 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void begin() throws IOException {
-        var data = FOLDER.resolve("data");
+        var data = folder.resolve("data");
         if (Files.exists(data.resolve("postmaster.pid"))) {
             run("pg_ctl", "-D", data.toString(), "-m", "immediate", "stop");
         }
-        run(List.of("rm", "-rf", FOLDER.toString()));
-        Files.createDirectories(FOLDER);
-        Files.writeString(FOLDER.resolve("password"), PASSWORD);
+        run(List.of("rm", "-rf", folder.toString()));
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("password"), PASSWORD);
         if (isRoot()) {
-            run(List.of("chown", "-R", "postgres", FOLDER.toString()));
+            run(List.of("chown", "-R", "postgres", folder.toString()));
         }
         run(
                 "initdb",
@@ -65,15 +72,20 @@ public final class PostgresServer implements AutoCloseable {
                 data.toString(),
                 "--username=" + USER,
                 "--auth=scram-sha-256",
-                "--pwfile=" + FOLDER.resolve("password"),
+                "--pwfile=" + folder.resolve("password"),
                 "--encoding=UTF8",
                 "--locale=C.UTF-8");
+        resume();
+    }
+
+    /** Starts it with what it held. */
+    void resume() {
         run(
                 "pg_ctl",
                 "-D",
-                data.toString(),
+                folder.resolve("data").toString(),
                 "-l",
-                FOLDER.resolve("log").toString(),
+                folder.resolve("log").toString(),
                 "-o",
                 "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''",
                 "-w",
@@ -104,9 +116,14 @@ public final class PostgresServer implements AutoCloseable {
         return source;
     }
 
+    /** Whoever uses it is cut off, and nobody can connect. */
+    void stop() {
+        run("pg_ctl", "-D", folder.resolve("data").toString(), "-m", "immediate", "stop");
+    }
+
     @Override
     public void close() {
-        run("pg_ctl", "-D", FOLDER.resolve("data").toString(), "-m", "immediate", "stop");
+        stop();
     }
 
     private void run(String program, String... arguments) {

@@ -86,6 +86,9 @@ final class Stack implements AutoCloseable {
         delete(folder);
         write(folder.resolve("secrets/tocsin-slack-url"), stack.sink.slackUrl().toString());
         write(folder.resolve("secrets/tocsin-pagerduty-key"), "0123456789abcdef0123456789abcdef");
+        if (settings.containsValue("postgresql")) {
+            write(folder.resolve("secrets/variables/tocsin.db.password"), PostgresServer.PASSWORD);
+        }
         var up = new ArrayList<>(List.of("up"));
         up.addAll(List.of(parts));
         stack.monitor(up.toArray(String[]::new)).orFail();

@@ -156,19 +156,26 @@ public class AuditLog {
      */
     public long before(Instant from) {
         var sql = "SELECT MIN(seq) - 1 FROM audit_log WHERE recorded_at >= ?";
-        return number(sql, from).orElseGet(() -> head().length());
+        return number(sql, from.toEpochMilli()).orElseGet(() -> head().length());
     }
 
     /** The place of the last entry that was recorded before an instant. */
     public long lastBefore(Instant to) {
-        return number("SELECT MAX(seq) FROM audit_log WHERE recorded_at < ?", to)
+        return number("SELECT MAX(seq) FROM audit_log WHERE recorded_at < ?", to.toEpochMilli())
                 .orElse(0L);
     }
 
-    private Optional<Long> number(String sql, Instant at) {
+    /** The place of the last entry that is too much if the bodies from there on may have so many bytes; 0 if none is. */
+    long lastBeyond(long bytes) {
+        var sql = "SELECT MAX(seq) FROM (SELECT seq, SUM(octet_length(body)) OVER (ORDER BY seq DESC) AS size"
+                + " FROM audit_log) behind WHERE size > ?";
+        return number(sql, bytes).orElse(0L);
+    }
+
+    private Optional<Long> number(String sql, long parameter) {
         return database.reading(connection -> {
             try (var statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, at.toEpochMilli());
+                statement.setLong(1, parameter);
                 try (var row = statement.executeQuery()) {
                     row.next();
                     long number = row.getLong(1);

@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** How much of the log is kept: all of it, unless an age or a number is set. */
+/** How much of the log is kept: all of it, unless an age, a number or a size is set. */
 @ApplicationScoped
 class Retention {
 
@@ -30,6 +30,7 @@ class Retention {
     private final Clock clock;
     private final Optional<Duration> maxAge;
     private final Optional<Long> maxEntries;
+    private final Optional<Long> maxBytes;
 
     @Resource
     private ManagedScheduledExecutorService executor;
@@ -42,20 +43,24 @@ class Retention {
         clock = null;
         maxAge = Optional.empty();
         maxEntries = Optional.empty();
+        maxBytes = Optional.empty();
     }
 
     @Inject
     Retention(
             AuditLog log,
             @ConfigProperty(name = "tocsin.audit.max-age") Optional<Duration> maxAge,
-            @ConfigProperty(name = "tocsin.audit.max-entries") Optional<Long> maxEntries) {
-        this(log, maxAge, maxEntries, Clock.systemUTC());
+            @ConfigProperty(name = "tocsin.audit.max-entries") Optional<Long> maxEntries,
+            @ConfigProperty(name = "tocsin.audit.max-bytes") Optional<Long> maxBytes) {
+        this(log, maxAge, maxEntries, maxBytes, Clock.systemUTC());
     }
 
-    Retention(AuditLog log, Optional<Duration> maxAge, Optional<Long> maxEntries, Clock clock) {
+    Retention(
+            AuditLog log, Optional<Duration> maxAge, Optional<Long> maxEntries, Optional<Long> maxBytes, Clock clock) {
         this.log = log;
         this.maxAge = maxAge;
         this.maxEntries = maxEntries;
+        this.maxBytes = maxBytes;
         this.clock = clock;
     }
 
@@ -79,7 +84,7 @@ class Retention {
 
     /** Deletes what is older or more than is to be kept, as it is now, a batch at a time. */
     void prune() {
-        long through = Math.max(tooOld(), tooMany());
+        long through = Math.max(tooOld(), Math.max(tooMany(), tooLarge()));
         for (long done = log.head().pruned(); done < through; done = log.head().pruned()) {
             long batch = Math.min(through, done + BATCH);
             log.writing(chain -> {
@@ -102,6 +107,13 @@ class Retention {
         return maxEntries
                 .filter(most -> head.length() - head.pruned() > most)
                 .map(most -> head.length() - most + most / 10)
+                .orElse(0L);
+    }
+
+    /** By what the entries say, not by the database's files: what is deleted there stays taken, for what comes next. */
+    private long tooLarge() {
+        return maxBytes.filter(most -> log.lastBeyond(most) > 0)
+                .map(most -> log.lastBeyond(most - most / 10))
                 .orElse(0L);
     }
 }

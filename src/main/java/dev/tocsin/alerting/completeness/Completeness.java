@@ -137,7 +137,7 @@ public class Completeness {
 
     private Evidence evidence(Instant from, Instant to, List<String> unanswered) {
         List<Silence> silences = asked("alertmanager", unanswered, alertmanager::silences);
-        List<Outage> service = asked("prometheus", unanswered, () -> outages.of(serviceJob, from, to));
+        List<Outage> service = asked("prometheus", unanswered, () -> outages.ofService(serviceJob, patience, from, to));
         List<Outage> alerting = asked("prometheus", unanswered, () -> outages.of(alertmanagerJob, from, to));
         return new Evidence(notifiedWithin, patience, silences, service, alerting, truncations.between(from, to));
     }

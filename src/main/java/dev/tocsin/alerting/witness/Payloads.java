@@ -3,8 +3,7 @@ package dev.tocsin.alerting.witness;
 import dev.tocsin.alerting.model.Alert;
 import dev.tocsin.alerting.model.Labels;
 import jakarta.json.Json;
-import jakarta.json.JsonConfig;
-import jakarta.json.JsonReaderFactory;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +17,11 @@ final class Payloads {
 
     private static final String WEBHOOK_VERSION = "4";
     private static final String MAX_DEPTH = "org.eclipse.parsson.maxDepth";
+    private static final String REJECT_DUPLICATE_KEYS = "org.eclipse.parsson.rejectDuplicateKeys";
 
     /** A name twice in one object is an error, not a choice; nesting is bounded well above what either form needs. */
-    private static final JsonReaderFactory READERS =
-            Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE, MAX_DEPTH, "16"));
+    private static final JsonParserFactory PARSERS =
+            Json.createParserFactory(Map.of(REJECT_DUPLICATE_KEYS, true, MAX_DEPTH, "16"));
 
     private Payloads() {}
 
@@ -108,8 +108,12 @@ final class Payloads {
     }
 
     private static Field read(byte[] body) {
-        try (var reader = READERS.createReader(new ByteArrayInputStream(body))) {
-            return new Field("", reader.readValue());
+        try (var parser = PARSERS.createParser(new ByteArrayInputStream(body))) {
+            parser.next();
+            var value = parser.getValue();
+            // Throws if anything is behind the value; a JsonReader would not look.
+            parser.hasNext();
+            return new Field("", value);
         } catch (RuntimeException e) {
             // Not only JsonException: what is nested too deep comes as a bare RuntimeException.
             throw new InvalidPayloadException("the body is not JSON that can be read: " + e.getMessage());

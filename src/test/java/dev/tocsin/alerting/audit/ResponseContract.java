@@ -158,7 +158,7 @@ abstract class ResponseContract extends AuditFixture {
         everything();
         var before = responses.find(ID);
         var clock = Clock.fixed(Instant.now().plus(Duration.ofDays(2)), ZoneOffset.UTC);
-        new Retention(log, Optional.of(Duration.ofDays(1)), Optional.empty(), clock).prune();
+        new Retention(log, Optional.of(Duration.ofDays(1)), Optional.empty(), Optional.empty(), clock).prune();
 
         assertThat(kinds()).containsExactly("carried", "pruned");
         assertThat(responses.find(ID)).isEqualTo(before);

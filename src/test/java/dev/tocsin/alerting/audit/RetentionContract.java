@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tocsin.alerting.audit.EpisodeQuery.State;
+import dev.tocsin.alerting.model.Response;
+import dev.tocsin.alerting.model.Suppression;
 import dev.tocsin.alerting.model.Witness;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is pruned, what is left, and that what is left holds. */
 abstract class RetentionContract extends AuditFixture {
+
+    private static final Suppression SILENCED = new Suppression(Suppression.Kind.SILENCED, "a silence");
 
     RetentionContract(Store store) {
         super(store);
@@ -25,18 +34,28 @@ abstract class RetentionContract extends AuditFixture {
     }
 
     private void keep(Duration age, int atSecond) {
-        new Retention(log, Optional.of(age), Optional.empty(), at(atSecond)).prune();
+        new Retention(log, Optional.of(age), Optional.empty(), Optional.empty(), at(atSecond)).prune();
     }
 
     private void keep(long entries) {
-        new Retention(log, Optional.empty(), Optional.of(entries), at(0)).prune();
+        new Retention(log, Optional.empty(), Optional.of(entries), Optional.empty(), at(0)).prune();
+    }
+
+    private void keepBytes(long bytes) {
+        new Retention(log, Optional.empty(), Optional.empty(), Optional.of(bytes), at(0)).prune();
+    }
+
+    private long bytes() {
+        return log.page(0, 1000).stream()
+                .mapToLong(entry -> entry.body().getBytes(StandardCharsets.UTF_8).length)
+                .sum();
     }
 
     @Test
     void everythingIsKeptUnlessALimitIsSet() {
         fiveEntries();
-        new Retention(log, Optional.empty(), Optional.empty(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9999)))
-                .prune();
+        var later = Clock.offset(Clock.systemUTC(), Duration.ofDays(9999));
+        new Retention(log, Optional.empty(), Optional.empty(), Optional.empty(), later).prune();
 
         assertThat(log.head().pruned()).isZero();
     }
@@ -108,6 +127,54 @@ abstract class RetentionContract extends AuditFixture {
         assertThat(kinds().stream().filter(kind -> kind.equals("pruned"))).hasSize(3);
         keep(1000);
         assertThat(log.head().pruned()).isEqualTo(2400 - 900);
+    }
+
+    /** Each of the entries tells of umlauts and an emoji: bytes are counted, not characters. */
+    @Test
+    void whatIsTooLargeGoesDownToNineTenths() {
+        for (int i = 0; i < 200; i++) {
+            append("größer 🚨 " + i);
+        }
+        long all = bytes();
+        keepBytes(all);
+        assertThat(log.head().pruned()).isZero();
+
+        append("one more");
+        keepBytes(all);
+        holds();
+        assertThat(log.head().pruned()).isBetween(20L, 23L);
+        assertThat(bytes()).isLessThanOrEqualTo(all);
+        keepBytes(all);
+        assertThat(kinds()).containsOnlyOnce("pruned");
+    }
+
+    @Test
+    void whatElseIsNotedOfAPrunedEpisodeGoesWithIt() throws SQLException {
+        var over = alert("A", START, Optional.of(END)).episode();
+        var firing = alert("B", START, Optional.empty()).episode();
+        store(Witness.DIRECT, 1, alert("A", START, Optional.of(END)), alert("B", START, Optional.empty()));
+        new Suppressions(another()).note(START, Map.of(over, List.of(SILENCED), firing, List.of(SILENCED)));
+        for (var id : List.of(over, firing)) {
+            var noted = new Deed(Actor.user("anna"), Kind.NOTED, id, JsonValue.EMPTY_JSON_OBJECT);
+            responses.record(noted, OptionalLong.empty(), Response::withOneNoteMore);
+        }
+        keep(0);
+
+        holds();
+        for (var table : List.of("episode", "sighting", "suppression", "response")) {
+            assertThat(rows(table)).as(table).isEqualTo(1);
+        }
+        assertThat(rows("label")).isEqualTo(2);
+    }
+
+    private int rows(String table) {
+        return another().reading(connection -> {
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+                row.next();
+                return row.getInt(1);
+            }
+        });
     }
 
     @Test

@@ -100,6 +100,10 @@ class PayloadsTest {
                 "[]                                          | version: expected a string, found nothing",
                 "{\"version\":\"4\",\"version\":\"4\"}       | the body is not JSON that can be read",
                 "nonsense                                    | the body is not JSON that can be read",
+                "''                                          | the body is not JSON that can be read",
+                "{\"version\":\"4\",\"alerts\":[]} {\"version\":\"4\",\"alerts\":[]} | the body is not JSON that can be read",
+                "{\"version\":\"4\",\"alerts\":[]}]         | the body is not JSON that can be read",
+                "{\"version\":\"4\",\"alerts\":[]} x        | the body is not JSON that can be read",
             })
     void whatIsWrongWithAWebhookIsNamed(String body, String message) {
         assertThat(fault(() -> Payloads.webhook(utf8(body)))).startsWith(message);
@@ -110,6 +114,9 @@ class PayloadsTest {
             delimiter = '|',
             value = {
                 "{}                                      | the body: expected an array, found a JSON object",
+                "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]      | the body is not JSON that can be read",
+                "[] []                                   | the body is not JSON that can be read",
+                "[],                                     | the body is not JSON that can be read",
                 "[{}]                                    | [0].labels: expected an object of strings, found nothing",
                 "[{\"labels\":{}}]                       | [0].labels: the label alertname is missing",
                 "[{\"labels\":{\"alertname\":3}}]        | [0].labels.alertname: expected a string, found a JSON number",
