@@ -10,6 +10,8 @@ function endTold({ endKnown, endReportedBy }) {
       return "Prometheus fell silent; Alertmanager took it for over";
     case "observed_absent":
       return endReportedBy === "backfill" ? "end read in Prometheus's memory" : "gone from what is listed; nobody told its end";
+    case "by_hand":
+      return "ended by hand";
     default:
       return "fired anew then; nobody told its end";
   }

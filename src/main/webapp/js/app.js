@@ -1,6 +1,8 @@
 import "./alert-board.js";
 import "./alert-view.js";
 import "./alertmanager-view.js";
+import "./audit-view.js";
+import "./history-view.js";
 import "./sign-in.js";
 import "./tocsin-indicator.js";
 import { element } from "./dom.js";
@@ -23,6 +25,9 @@ const signIn = /** @type {import("./sign-in.js").SignIn} */ (find("sign-in"));
 const board = /** @type {import("./alert-board.js").AlertBoard} */ (find("alert-board"));
 const alertView = /** @type {import("./alert-view.js").AlertView} */ (find("alert-view"));
 const alertmanager = /** @type {import("./alertmanager-view.js").AlertmanagerView} */ (find("alertmanager-view"));
+
+const history = /** @type {import("./history-view.js").HistoryView} */ (find("history-view"));
+const audit = /** @type {import("./audit-view.js").AuditView} */ (find("audit-view"));
 
 const feed = new Feed(() => snapshot(alertIdIn(location.hash)));
 let isSignedIn = false;
@@ -47,19 +52,26 @@ function show() {
 function route() {
   const isAlertmanager = location.hash === "#alertmanager";
   const isOne = alertIdIn(location.hash) !== null;
-  const current = isAlertmanager || isOne ? location.hash : "#active";
+  const view = location.hash.split("?")[0];
+  const isHistory = view === "#history";
+  const isAudit = view === "#audit";
+  const current = isAlertmanager || isHistory || isAudit || isOne ? view : "#active";
   waiting.hidden = true;
   header.hidden = !isSignedIn;
   signIn.hidden = isSignedIn;
-  board.hidden = !isSignedIn || isAlertmanager || isOne;
+  board.hidden = !isSignedIn || current !== "#active";
   alertView.hidden = !isSignedIn || !isOne;
   alertmanager.hidden = !isSignedIn || !isAlertmanager;
+  history.hidden = !isSignedIn || !isHistory;
+  audit.hidden = !isSignedIn || !isAudit;
   for (const anchor of document.querySelectorAll(".views a")) {
     if (anchor.getAttribute("href") === current) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
   }
   if (alertmanager.hidden) alertmanager.stop();
   else alertmanager.start();
+  if (!history.hidden) history.open();
+  if (!audit.hidden) audit.open();
   show();
 }
 
@@ -93,7 +105,7 @@ feed.addEventListener("change", () => {
   }
 });
 
-for (const source of [feed, alertmanager]) {
+for (const source of [feed, alertmanager, history, audit]) {
   source.addEventListener("signedout", leave);
 }
 
@@ -112,6 +124,8 @@ signOutButton.addEventListener("click", async () => {
   }
   feed.forget();
   alertmanager.forget();
+  history.forget();
+  audit.forget();
   announced = null;
   board.show(feed.state, Date.now());
   alertView.show(feed.state, Date.now(), "");

@@ -3,6 +3,7 @@
 import { isAlertId } from "./model.js";
 
 const TIMEOUT_MILLIS = 10_000;
+const VERIFICATION_MILLIS = 600_000;
 
 export class SignedOut extends Error {}
 class NotFound extends Error {}
@@ -56,6 +57,42 @@ export async function snapshot(id) {
 /** @returns {Promise<import("./alertmanager-state.js").State>} */
 export function alertmanager() {
   return request("api/alertmanager");
+}
+
+/**
+ * Alerts on record, a page at a time.
+ *
+ * @param {URLSearchParams} query
+ * @returns {Promise<{ total?: number, totalIsExact?: boolean, next?: string, alerts: import("./model.js").Alert[] }>}
+ */
+export function history(query) {
+  return request(`api/alerts?${query}`);
+}
+
+/**
+ * Entries of the audit log, a page at a time.
+ *
+ * @param {URLSearchParams} query
+ * @returns {Promise<import("./audit.js").LogPage>}
+ */
+export function auditLog(query) {
+  return request(`api/audit?${query}`);
+}
+
+/** Reads all of the log. @returns {Promise<import("./audit.js").Verification>} */
+export function verification() {
+  return request("api/audit/verification", { signal: AbortSignal.timeout(VERIFICATION_MILLIS) });
+}
+
+/** @param {string} from a time @returns {Promise<import("./audit.js").Report>} */
+export function completeness(from) {
+  const query = new URLSearchParams({ from });
+  return request(`api/audit/completeness?${query}`, { signal: AbortSignal.timeout(VERIFICATION_MILLIS) });
+}
+
+/** @returns {Promise<{ quarantined: import("./audit.js").Poison[] }>} */
+export function quarantine() {
+  return request("api/audit/quarantine");
 }
 
 /** @param {string} user @param {string} password */

@@ -226,11 +226,13 @@ class PageIT {
             page.reload();
             assertThat(page.locator("#sign-out")).isVisible();
             var reached = new ArrayList<String>();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 7; i++) {
                 page.keyboard().press("Tab");
                 reached.add((String) page.evaluate("document.activeElement.textContent.trim()"));
             }
-            assertThat(reached).containsSubsequence(List.of("🚨 Active Alerts", "🔔 Alertmanager", "Sign out"));
+            assertThat(reached)
+                    .containsSubsequence(
+                            List.of("🚨 Active Alerts", "🔔 Alertmanager", "History", "Audit", "Sign out"));
         }
     }
 
