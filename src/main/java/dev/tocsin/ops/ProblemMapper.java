@@ -57,7 +57,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (thrown instanceof StorageException) {
             metrics.error(ErrorType.STORAGE);
-            LOG.log(System.Logger.Level.ERROR, "storage_failed", thrown);
+            // A line each: a database that is away for minutes fails thousands, all in the same way.
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "storage_failed",
+                    thrown.getCause().toString());
             return Problem.response(Status.SERVICE_UNAVAILABLE, "the database does not answer; try again")
                     .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                     .build();

@@ -63,7 +63,7 @@ class AcknowledgementIT {
                 .isCloseTo(
                         Instant.parse(acknowledgement.getString("at")).plus(Duration.ofHours(1)),
                         within(Duration.ofSeconds(10)));
-        assertThat(onCall.find(alert)).isEqualTo(view);
+        assertThat(onCall.find(alert).getJsonObject("acknowledgement")).isEqualTo(acknowledgement);
         assertThat(onCall.silences(alert)).singleElement().satisfies(silence -> {
             assertThat(silence.getString("createdBy")).isEqualTo(OnCall.USER);
             assertThat(silence.getString("comment")).contains(view.getString("id"));
