@@ -12,6 +12,8 @@ import java.util.Map;
 /**
  * An episode as the page reads it. Texts come from labels and annotations and are not to be trusted; what is not known
  * is null. An end that nobody reported is the latest possible; it lies behind {@code endsAfter}, where that is known.
+ *
+ * @param revision what stands in the alert's {@code ETag}
  */
 public record AlertView(
         String id,
@@ -35,7 +37,8 @@ public record AlertView(
         AcknowledgementView acknowledgement,
         ResolutionView resolution,
         VerdictView verdict,
-        long notes) {
+        long notes,
+        long revision) {
 
     /** Who has taken the alert on; it lasts until {@code expiresAt}, or until the episode has ended. */
     public record AcknowledgementView(String by, Instant at, Instant expiresAt, String note) {
@@ -119,6 +122,7 @@ public record AlertView(
                         .orElse(null),
                 response.resolution().map(ResolutionView::of).orElse(null),
                 response.judgement().map(VerdictView::of).orElse(null),
-                response.notes());
+                response.notes(),
+                response.revision());
     }
 }

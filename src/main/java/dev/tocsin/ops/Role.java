@@ -1,5 +1,7 @@
 package dev.tocsin.ops;
 
+import java.util.List;
+
 /** The roles of {@code web.xml}. */
 final class Role {
 
@@ -8,6 +10,8 @@ final class Role {
 
     /** May act, too. */
     static final String RESPONDER = "responder";
+
+    static final List<String> ALL = List.of(VIEWER, RESPONDER);
 
     private Role() {}
 }

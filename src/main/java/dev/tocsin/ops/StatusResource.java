@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,10 +24,15 @@ import java.util.TreeMap;
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
 
-    /** Everything at once. */
+    /**
+     * Everything at once.
+     *
+     * @param roles what the user may: a page that knows offers nothing else
+     */
     public record Status(
             Instant now,
             String user,
+            List<String> roles,
             String version,
             Instant startedAt,
             Map<String, Integer> firing,
@@ -81,6 +87,7 @@ public class StatusResource {
         return new Status(
                 Instant.now(),
                 security.getUserPrincipal().getName(),
+                Role.ALL.stream().filter(security::isUserInRole).toList(),
                 build.version(),
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
                 firing,
