@@ -6,6 +6,8 @@ import dev.tocsin.telemetry.LogEvents;
 import dev.tocsin.telemetry.RealtimeMetrics;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -23,6 +25,7 @@ final class Connection implements Outbox.Wire {
     private static final CloseReason GONE = new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null);
 
     private final Session session;
+    private final RemoteEndpoint.Async remote;
     private final Executor executor;
     private final RealtimeMetrics metrics;
     private final Consumer<CloseReason> ended;
@@ -35,6 +38,7 @@ final class Connection implements Outbox.Wire {
      */
     Connection(Session session, Executor executor, RealtimeMetrics metrics, Consumer<CloseReason> ended) {
         this.session = session;
+        this.remote = session.getAsyncRemote();
         this.executor = executor;
         this.metrics = metrics;
         this.ended = ended;
@@ -42,12 +46,12 @@ final class Connection implements Outbox.Wire {
     }
 
     @Override
-    public void write(String text, Consumer<SendResult> done) {
+    public void write(Encoded frame, SendHandler done) {
         try {
-            session.getAsyncRemote().sendText(text, done::accept);
+            frame.writeTo(remote, done);
         } catch (IllegalStateException | IllegalArgumentException e) {
             // The connection went away between the last write and this one.
-            done.accept(new SendResult(e));
+            done.onResult(new SendResult(e));
         }
     }
 

@@ -14,10 +14,11 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -26,57 +27,70 @@ import java.util.concurrent.TimeUnit;
 public class Connections {
 
     /** What belongs to one connection. */
-    private record Entry(Connection connection, Outbox outbox, StompProtocol protocol) {}
+    private record Entry(Connection connection, Peer peer, Outbox outbox, StompProtocol protocol, long openedAt) {}
 
     private static final System.Logger LOG = LogEvents.logger(Connections.class);
     private static final CloseReason RESTART = new CloseReason(CloseCodes.SERVICE_RESTART, "the service restarts");
 
+    private static final CloseReason SILENT = new CloseReason(CloseCodes.VIOLATED_POLICY, "no heart-beat in time");
+    private static final Peer UNKNOWN = new Peer("", Optional.empty());
+
+    /** So often it is looked who has to say something, or should have. */
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    private static final int TICKS_BETWEEN_SWEEPS = 20;
+
     private final Map<String, Entry> open = new ConcurrentHashMap<>();
-    private final Set<String> sessions = ConcurrentHashMap.newKeySet();
-    private final Topics topics;
+    private final Occupancy addresses = new Occupancy();
+    private final Occupancy users = new Occupancy();
+    private final Services services;
     private final RealtimeMetrics metrics;
     private final Settings settings;
+    private int ticks;
 
     @Resource
     private ManagedScheduledExecutorService executor;
 
     /** For the CDI proxy. */
     Connections() {
-        topics = null;
+        services = null;
         metrics = null;
         settings = null;
     }
 
     @Inject
-    Connections(Topics topics, RealtimeMetrics metrics, Settings settings) {
-        this.topics = topics;
-        this.metrics = metrics;
-        this.settings = settings;
+    Connections(Services services) {
+        this.services = services;
+        this.metrics = services.metrics();
+        this.settings = services.settings();
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) ServletContext started) {
-        metrics.observe(open::size, sessions::size);
+        metrics.observe(open::size, services.sessions()::size);
+        executor.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void opened(Session session) {
-        var id = session.getId();
+        var peer = session.getUserPrincipal() instanceof Peer known ? known : UNKNOWN;
         var connection = new Connection(session, executor, metrics, reason -> closed(session, reason));
-        var outbox = new Outbox(connection, metrics, settings.maxOutboxBytes());
-        var protocol = new StompProtocol(id, outbox, topics, metrics, settings, () -> sessions.add(id));
-        open.put(id, new Entry(connection, outbox, protocol));
+        var outbox = new Outbox(connection, metrics, services.outboxes(), settings.maxOutboxBytes());
+        var protocol = new StompProtocol(peer, outbox, services);
+        open.put(session.getId(), new Entry(connection, peer, outbox, protocol, System.nanoTime()));
+        int ofAddress = addresses.enter(peer.address());
+        int ofUser = peer.user().map(users::enter).orElse(0);
         if (!session.isOpen()) {
             // It was lost while it opened: the end was told before there was anything to end.
             closed(session, new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null));
             return;
         }
-        if (open.size() > settings.maxConnections()) {
-            connection.refuse(ErrorType.LIMIT, new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections"));
-            return;
+        var limits = settings.connections();
+        if (open.size() > limits.max()) {
+            refuse(connection, CloseCodes.TRY_AGAIN_LATER, "too many connections");
+        } else if (ofAddress > limits.maxPerAddress()) {
+            refuse(connection, CloseCodes.VIOLATED_POLICY, "too many connections from this address");
+        } else if (ofUser > limits.maxPerUser()) {
+            refuse(connection, CloseCodes.VIOLATED_POLICY, "too many connections of this user");
         }
-        executor.schedule(
-                () -> refuseSilence(connection, protocol),
-                settings.connectTimeout().toMillis(),
-                TimeUnit.MILLISECONDS);
     }
 
     void received(Session session, byte[] octets) {
@@ -108,9 +122,9 @@ public class Connections {
         var entry = open.remove(session.getId());
         if (entry != null && entry.connection().end(reason)) {
             entry.outbox().discard();
-            // First the protocol, which may be in the middle of a CONNECT, then what it has registered.
             entry.protocol().end();
-            sessions.remove(session.getId());
+            addresses.leave(entry.peer().address());
+            entry.peer().user().ifPresent(users::leave);
         }
     }
 
@@ -125,9 +139,35 @@ public class Connections {
                 .toList();
     }
 
-    private void refuseSilence(Connection connection, StompProtocol protocol) {
-        if (!protocol.isConnected()) {
-            connection.refuse(ErrorType.LIMIT, new CloseReason(CloseCodes.VIOLATED_POLICY, "no CONNECT in time"));
+    /** One for all connections: none has a timer or a thread of its own. */
+    private void tick() {
+        try {
+            long now = System.nanoTime();
+            open.values().forEach(entry -> look(entry, now));
+            if (++ticks % TICKS_BETWEEN_SWEEPS == 0) {
+                services.broker().sweep();
+                services.store().sweep();
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would be the last tick.
+            metrics.error(ErrorType.INTERNAL);
+            LOG.log(System.Logger.Level.ERROR, "tick_failed", e);
         }
+    }
+
+    private void look(Entry entry, long now) {
+        if (!entry.protocol().isConnected()) {
+            if (now - entry.openedAt() > settings.connectTimeout().toNanos()) {
+                refuse(entry.connection(), CloseCodes.VIOLATED_POLICY, "no CONNECT in time");
+            }
+        } else if (entry.protocol().isSilent(now)) {
+            entry.connection().close(SILENT);
+        } else {
+            entry.protocol().beat(now, TICK.toNanos());
+        }
+    }
+
+    private static void refuse(Connection connection, CloseCodes code, String reason) {
+        connection.refuse(ErrorType.LIMIT, new CloseReason(code, reason));
     }
 }

@@ -6,9 +6,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.security.Principal;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,7 +36,7 @@ public class HandshakeFilter extends HttpFilter {
             throws IOException, ServletException {
         var origin = request.getHeader("Origin");
         if (origin == null || isAllowed(origin, request.getHeader("Host"), settings.allowedOrigins())) {
-            chain.doFilter(request, response);
+            chain.doFilter(new Handshake(request), response);
         } else {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "this origin may not connect");
         }
@@ -45,6 +48,20 @@ public class HandshakeFilter extends HttpFilter {
                     || host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** The request, with who is at the other end. */
+    private static final class Handshake extends HttpServletRequestWrapper {
+        Handshake(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return new Peer(
+                    getRemoteAddr(),
+                    Optional.ofNullable(super.getUserPrincipal()).map(Principal::getName));
         }
     }
 }

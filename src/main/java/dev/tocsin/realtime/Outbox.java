@@ -2,11 +2,11 @@ package dev.tocsin.realtime;
 
 import dev.tocsin.telemetry.RealtimeMetrics;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
+import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * What waits to be written to one client, in order. Nobody waits here: the container allows one write at a time and does
@@ -17,7 +17,7 @@ final class Outbox {
     /** The client's side of the connection. */
     interface Wire {
         /** Begins a write; {@code done} is called once, now or later, on any thread. */
-        void write(String text, Consumer<SendResult> done);
+        void write(Encoded frame, SendHandler done);
 
         /** Closes without waiting for what is written. */
         void close(CloseReason reason);
@@ -29,42 +29,113 @@ final class Outbox {
         void failed(Throwable failure);
     }
 
-    private record Item(String text, boolean delivery, CloseReason thenClose) {
+    /** What waits. It is called without a lock, but for its size and what concerns the budget. */
+    interface Item {
+        /** What is to be written now, or {@link Encoded#NONE} when it is done. */
+        Encoded next();
 
-        /** In UTF-16 units, which is what the heap holds, near enough. */
-        int size() {
-            return text == null ? 0 : text.length();
+        int size();
+
+        /** Whether it is a MESSAGE, which counts as delivered when it has been written. */
+        default boolean isMessage() {
+            return false;
         }
+
+        /** Whether it comes back to the end of the queue when it has been written. */
+        default boolean comesAgain() {
+            return false;
+        }
+
+        default void written() {}
+
+        default void heldBy(Budget budget) {}
+
+        default void releasedBy(Budget budget) {}
     }
 
     private final Wire wire;
     private final RealtimeMetrics metrics;
+    private final Budget budget;
     private final int maxBytes;
-    private final Queue<Item> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waitingBytes = new AtomicInteger();
+    private final SendHandler done = this::written;
     private final AtomicInteger turns = new AtomicInteger();
-    private volatile boolean writing;
-    private volatile boolean closed;
 
-    Outbox(Wire wire, RealtimeMetrics metrics, int maxBytes) {
+    /** The lock of this and of the three below. */
+    private final Queue<Item> waiting = new ArrayDeque<>(4);
+
+    private long bytes;
+    private Item current;
+    private boolean closed;
+
+    private volatile boolean writing;
+    private volatile long lastWrite = System.nanoTime();
+
+    /** @param budget of all outboxes together */
+    Outbox(Wire wire, RealtimeMetrics metrics, Budget budget, int maxBytes) {
         this.wire = wire;
         this.metrics = metrics;
+        this.budget = budget;
         this.maxBytes = maxBytes;
     }
 
-    /** Adds a MESSAGE; it is counted as delivered when it has been written. */
-    void deliver(String frame) {
-        add(new Item(frame, true, null));
-    }
-
-    /** Adds any other frame. */
     void send(Frame frame) {
-        add(new Item(frame.encode(), false, null));
+        add(Encoded.of(frame));
     }
 
     /** Closes the connection when everything before has been written. */
     void close(CloseReason reason) {
-        add(new Item(null, false, reason));
+        add(new Closing(reason));
+    }
+
+    /** Closes the connection without what waits. */
+    void abandon(CloseReason reason) {
+        discard();
+        wire.close(reason);
+    }
+
+    /** The client cannot follow. */
+    void giveUp() {
+        discard();
+        wire.giveUp();
+    }
+
+    void add(Item item) {
+        if (enqueue(item)) {
+            flush();
+        }
+    }
+
+    /**
+     * Puts an item in the queue and writes nothing, for whoever holds a lock; {@link #flush} follows without it.
+     *
+     * @return false if it is not taken: the connection closes, perhaps because of it
+     */
+    boolean enqueue(Item item) {
+        if (offer(item)) {
+            return true;
+        }
+        if (!isClosed()) {
+            giveUp();
+        }
+        return false;
+    }
+
+    /** The same for an item that can wait elsewhere: where there is no room it is just not taken. */
+    boolean offer(Item item) {
+        synchronized (waiting) {
+            if (closed || bytes + item.size() > budget.allowance(maxBytes)) {
+                return false;
+            }
+            bytes += item.size();
+            item.heldBy(budget);
+            return waiting.add(item);
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (waiting) {
+            return closed;
+        }
     }
 
     /** Whether a write is under way: a close would wait for it. */
@@ -72,62 +143,111 @@ final class Outbox {
         return writing;
     }
 
-    /** Nothing more can be written; what waits is dropped. */
-    void discard() {
-        closed = true;
-        waiting.clear();
+    /** When the last write began, by {@link System#nanoTime}. */
+    long lastWrite() {
+        return lastWrite;
     }
 
-    private void add(Item item) {
-        if (closed) {
-            return;
+    /** Nothing more can be written; what waits is dropped. */
+    void discard() {
+        synchronized (waiting) {
+            closed = true;
+            waiting.forEach(item -> item.releasedBy(budget));
+            waiting.clear();
+            if (current != null) {
+                current.releasedBy(budget);
+                current = null;
+            }
+            bytes = 0;
         }
-        if (waitingBytes.addAndGet(item.size()) > maxBytes) {
-            discard();
-            wire.giveUp();
-            return;
-        }
-        waiting.add(item);
-        writeNext();
     }
 
     /** One thread at a time goes round; one that comes meanwhile, or a write that ends at once, adds a turn. */
-    private void writeNext() {
+    void flush() {
         if (turns.getAndIncrement() != 0) {
             return;
         }
         int taken = 1;
         do {
-            while (!writing && !closed) {
-                var item = waiting.poll();
-                if (item == null) {
-                    break;
-                }
-                begin(item);
+            var goesOn = true;
+            while (goesOn && !writing) {
+                goesOn = writeNext();
             }
             taken = turns.addAndGet(-taken);
         } while (taken != 0);
     }
 
-    private void begin(Item item) {
-        if (item.thenClose() != null) {
+    private boolean writeNext() {
+        Item item;
+        synchronized (waiting) {
+            item = waiting.poll();
+            current = item;
+        }
+        if (item == null) {
+            return false;
+        }
+        var frame = item.next();
+        if (frame == Encoded.NONE) {
+            finish();
+        } else {
+            lastWrite = System.nanoTime();
+            writing = true;
+            wire.write(frame, done);
+        }
+        return true;
+    }
+
+    private void written(SendResult result) {
+        if (!result.isOK()) {
             discard();
-            wire.close(item.thenClose());
+            wire.failed(result.getException());
             return;
         }
-        writing = true;
-        wire.write(item.text(), result -> {
-            waitingBytes.addAndGet(-item.size());
-            if (!result.isOK()) {
-                discard();
-                wire.failed(result.getException());
+        finish();
+        writing = false;
+        flush();
+    }
+
+    /** The current item has been written, or had nothing to write. */
+    private void finish() {
+        Item item;
+        synchronized (waiting) {
+            item = current;
+            current = null;
+            if (item == null) {
                 return;
             }
-            if (item.delivery()) {
+            if (writing && item.comesAgain()) {
+                waiting.add(item);
+            } else {
+                bytes -= item.size();
+                item.releasedBy(budget);
+            }
+        }
+        if (writing) {
+            if (item.isMessage()) {
                 metrics.messageDelivered();
             }
-            writing = false;
-            writeNext();
-        });
+            item.written();
+        }
+    }
+
+    private final class Closing implements Item {
+        private final CloseReason reason;
+
+        Closing(CloseReason reason) {
+            this.reason = reason;
+        }
+
+        @Override
+        public Encoded next() {
+            abandon(reason);
+            return Encoded.NONE;
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
     }
 }

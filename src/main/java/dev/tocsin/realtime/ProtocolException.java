@@ -23,6 +23,11 @@ final class ProtocolException extends RuntimeException {
         return new ProtocolException(message, ErrorType.PROTOCOL, CloseCodes.PROTOCOL_ERROR);
     }
 
+    /** What the client acknowledges it was not sent, or has acknowledged already. */
+    static ProtocolException notWaiting() {
+        return malformed("no message with this id waits to be acknowledged");
+    }
+
     /** What the client sent is too long. */
     static ProtocolException tooBig(String message) {
         return new ProtocolException(message, ErrorType.LIMIT, CloseCodes.TOO_BIG);
@@ -31,6 +36,11 @@ final class ProtocolException extends RuntimeException {
     /** The client asked for more than it is allowed. */
     static ProtocolException overLimit(String message) {
         return new ProtocolException(message, ErrorType.LIMIT, CloseCodes.VIOLATED_POLICY);
+    }
+
+    /** There is no room for it now. */
+    static ProtocolException busy(String message) {
+        return new ProtocolException(message, ErrorType.LIMIT, CloseCodes.TRY_AGAIN_LATER);
     }
 
     ErrorType type() {

@@ -1,22 +1,100 @@
 package dev.tocsin.realtime;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
- * The limits of the WebSocket service, {@code tocsin.realtime.*}; docs/reference.md says what happens at each.
+ * What the WebSocket service allows; docs/reference.md has the table.
  *
- * @param maxConnections open connections in all
+ * @param connections how many connections there may be
+ * @param limits what the broker keeps
+ * @param frame what a STOMP frame may hold
  * @param maxSubscriptions of one connection
- * @param frame what one STOMP frame may hold
+ * @param maxMessageRate frames a second that a connection may send
+ * @param maxTransactions of one connection at a time
+ * @param maxTransactionBytes of all of them
  * @param maxOutboxBytes what may wait for one client to read it
+ * @param maxOutboxesBytes the same, for all together
+ * @param maxStoredBytes what logs, queues, transactions and remembered sessions may hold together
  * @param connectTimeout how long a client may take to send CONNECT
+ * @param heartBeat the server's, and the client's that it asks for; zero for none
  * @param allowedOrigins pages that may connect, beyond this service's own
  */
 record Settings(
-        int maxConnections,
-        int maxSubscriptions,
+        ConnectionLimits connections,
+        Limits limits,
         FrameDecoder.Limits frame,
+        int maxSubscriptions,
+        int maxMessageRate,
+        int maxTransactions,
+        long maxTransactionBytes,
         int maxOutboxBytes,
+        long maxOutboxesBytes,
+        long maxStoredBytes,
         Duration connectTimeout,
-        Set<String> allowedOrigins) {}
+        Duration heartBeat,
+        Set<String> allowedOrigins) {
+
+    /**
+     * How many connections there may be.
+     *
+     * @param max in all
+     * @param maxPerAddress from one network address
+     * @param maxPerUser of one who has signed in
+     */
+    record ConnectionLimits(int max, int maxPerAddress, int maxPerUser) {}
+
+    /** @param value of a setting by its name without {@code tocsin.realtime.}; empty if it has none */
+    static Settings of(UnaryOperator<String> value) {
+        var read = new Reader(value);
+        return new Settings(
+                new ConnectionLimits(
+                        read.number("max-connections"),
+                        read.number("max-connections-per-address"),
+                        read.number("max-connections-per-user")),
+                new Limits(
+                        read.number("max-channels"),
+                        read.number("max-log-bytes"),
+                        read.number("max-queue-bytes"),
+                        read.number("max-unacknowledged"),
+                        read.number("max-deliveries"),
+                        read.duration("session-timeout")),
+                new FrameDecoder.Limits(
+                        read.number("max-headers"), read.number("max-header-bytes"), read.number("max-body-bytes")),
+                read.number("max-subscriptions"),
+                read.number("max-message-rate"),
+                read.number("max-transactions"),
+                read.number("max-transaction-bytes"),
+                read.number("max-outbox-bytes"),
+                read.number("max-outboxes-bytes"),
+                read.number("max-stored-bytes"),
+                read.duration("connect-timeout"),
+                read.duration("heart-beat"),
+                read.set("allowed-origins"));
+    }
+
+    private record Reader(UnaryOperator<String> value) {
+
+        int number(String name) {
+            var text = value.apply(name);
+            if (!text.matches("[1-9]\\d{0,8}")) {
+                throw new IllegalArgumentException(
+                        "tocsin.realtime." + name + " must be a number from 1 to 999999999, not " + text);
+            }
+            return Integer.parseInt(text);
+        }
+
+        Duration duration(String name) {
+            return Duration.parse(value.apply(name));
+        }
+
+        Set<String> set(String name) {
+            return Arrays.stream(value.apply(name).split(","))
+                    .filter(each -> !each.isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+}

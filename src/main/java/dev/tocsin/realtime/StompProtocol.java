@@ -1,51 +1,41 @@
 package dev.tocsin.realtime;
 
-import dev.tocsin.realtime.Topics.Subscription;
-import dev.tocsin.telemetry.RealtimeMetrics;
+import dev.tocsin.telemetry.Label;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * STOMP 1.2 as the server of one connection speaks it. Messages come one at a time; answers go to the outbox. Not
- * spoken: bodies that are not UTF-8, acknowledgement (ACK, NACK and any {@code ack} mode but auto), transactions, and heart-beats, which CONNECTED
- * declines with {@code heart-beat:0,0}.
- */
+/** STOMP 1.2 as the server of one connection speaks it. Messages come one at a time; answers go to the outbox. */
 final class StompProtocol {
 
     private static final String VERSION = "1.2";
 
-    private final String sessionId;
+    private final Peer peer;
     private final Outbox outbox;
-    private final Topics topics;
-    private final RealtimeMetrics metrics;
-    private final int maxSubscriptions;
-    private final Runnable connected;
+    private final Services services;
     private final FrameDecoder decoder;
-    private final Map<String, String> destinationsById = new HashMap<>();
-
-    private boolean isConnected;
+    private final HeartBeat heartBeat;
+    private final Transactions transactions;
+    private final RateLimit rate;
+    private volatile Optional<StompSession> session = Optional.empty();
+    private volatile long lastRead = System.nanoTime();
+    private int framesOfMessage;
     private boolean isOver;
 
-    /** @param connected run when the client has sent a CONNECT that was accepted */
-    StompProtocol(
-            String sessionId,
-            Outbox outbox,
-            Topics topics,
-            RealtimeMetrics metrics,
-            Settings settings,
-            Runnable connected) {
-        this.sessionId = sessionId;
+    StompProtocol(Peer peer, Outbox outbox, Services services) {
+        var settings = services.settings();
+        this.peer = peer;
         this.outbox = outbox;
-        this.topics = topics;
-        this.metrics = metrics;
-        this.maxSubscriptions = settings.maxSubscriptions();
-        this.connected = connected;
+        this.services = services;
         this.decoder = new FrameDecoder(settings.frame(), this::receive);
+        this.heartBeat = new HeartBeat(settings.heartBeat());
+        this.transactions =
+                new Transactions(services.stored(), settings.maxTransactions(), settings.maxTransactionBytes());
+        this.rate = new RateLimit(settings.maxMessageRate(), lastRead);
     }
 
     /** Takes what came in one WebSocket message. After an error or DISCONNECT nothing more is read. */
@@ -53,7 +43,10 @@ final class StompProtocol {
         if (isOver) {
             return;
         }
+        lastRead = System.nanoTime();
+        framesOfMessage = 0;
         try {
+            takeRate();
             decoder.decode(octets);
         } catch (ProtocolException e) {
             if (!isOver) {
@@ -62,15 +55,27 @@ final class StompProtocol {
         }
     }
 
-    synchronized boolean isConnected() {
-        return isConnected;
+    boolean isConnected() {
+        return session.isPresent();
     }
 
-    /** The connection has ended: nobody listens here any more. */
+    /** Sends a heart-beat if the client waits for one before the next call, {@code tick} later. All in nanoseconds. */
+    void beat(long now, long tick) {
+        if (heartBeat.isDue(now, outbox.lastWrite(), tick) && !outbox.isWriting()) {
+            outbox.add(Encoded.HEART_BEAT);
+        }
+    }
+
+    /** Whether the client has been silent for too long. */
+    boolean isSilent(long now) {
+        return heartBeat.isLate(now, lastRead);
+    }
+
+    /** The connection has ended; the client may come back. */
     synchronized void end() {
         isOver = true;
-        destinationsById.forEach((id, destination) -> topics.unsubscribe(destination, new Subscription(id, outbox)));
-        destinationsById.clear();
+        transactions.abortAll();
+        session.ifPresent(services.sessions()::suspend);
     }
 
     private void receive(Frame frame) {
@@ -78,13 +83,23 @@ final class StompProtocol {
             return;
         }
         try {
-            if (isConnected) {
-                handle(frame);
+            if (framesOfMessage++ > 0) {
+                takeRate();
+            }
+            if (session.isPresent()) {
+                handle(frame, session.get());
             } else {
                 connect(frame);
             }
         } catch (ProtocolException e) {
             fail(e, frame.header("receipt"));
+        }
+    }
+
+    /** Each frame counts, and a message that completes none counts like one. */
+    private void takeRate() {
+        if (!rate.tryTake(lastRead)) {
+            throw ProtocolException.overLimit("more than " + services.settings().maxMessageRate() + " frames a second");
         }
     }
 
@@ -95,92 +110,145 @@ final class StompProtocol {
         // The header host is not asked for, although clients MUST send it: @stomp/stompjs does not.
         var versions = frame.header("accept-version").orElse("1.0").split(",");
         if (!Arrays.asList(versions).contains(VERSION)) {
-            throw ProtocolException.malformed("only STOMP " + VERSION + " is spoken here");
+            throw ProtocolException.malformed("Supported protocol versions are " + VERSION);
         }
-        isConnected = true;
-        connected.run();
-        outbox.send(Frame.of(
-                Command.CONNECTED, "version", VERSION, "session", sessionId, "server", "tocsin", "heart-beat", "0,0"));
+        heartBeat.negotiate(frame.header("heart-beat").orElse("0,0"));
+        var connected = open(frame);
+        session = Optional.of(connected.session());
+        var answer = Frame.of(
+                Command.CONNECTED,
+                "version",
+                VERSION,
+                "heart-beat",
+                heartBeat.header(),
+                "session",
+                connected.session().id(),
+                "server",
+                "tocsin");
+        peer.user().ifPresent(user -> answer.headers().put("user-name", user));
+        answer.headers()
+                .putAll(ResumeHeaders.answer(
+                        connected.session(),
+                        connected.outcome(),
+                        services.settings().limits().sessionTimeout().toMillis()));
+        outbox.send(answer);
+        connected.session().begin();
     }
 
-    private void handle(Frame frame) {
+    private record Opened(StompSession session, String outcome) {}
+
+    private Opened open(Frame frame) {
+        var token = frame.header(ResumeHeaders.TOKEN);
+        if (token.isEmpty() || token.get().equals(ResumeHeaders.NEW)) {
+            return new Opened(services.sessions().open(peer, outbox, token.isPresent()), ResumeHeaders.NEW);
+        }
+        var received =
+                ResumeHeaders.received(frame.header(ResumeHeaders.RECEIVED).orElse(""));
+        var resumed = services.sessions().resume(token.get(), received, peer, outbox);
+        return new Opened(resumed.session(), Label.of(resumed.outcome()));
+    }
+
+    private void handle(Frame frame, StompSession current) {
         switch (frame.command()) {
             case SEND -> send(frame);
-            case SUBSCRIBE -> subscribe(frame);
-            case UNSUBSCRIBE -> unsubscribe(frame);
-            case DISCONNECT -> end();
-            case ACK, NACK, BEGIN, COMMIT, ABORT ->
-                throw ProtocolException.malformed(frame.command() + " is not supported here");
+            case ACK, NACK -> acknowledge(frame, current);
+            case SUBSCRIBE ->
+                current.subscribe(
+                        frame.required("id"),
+                        Destination.of(frame),
+                        AckMode.of(frame.header("ack").orElse("auto")));
+            case UNSUBSCRIBE -> current.unsubscribe(frame.required("id"));
+            case BEGIN -> transactions.begin(frame.required("transaction"));
+            case COMMIT -> commit(transactions.end(frame.required("transaction")), current);
+            case ABORT -> transactions.end(frame.required("transaction"));
+            case DISCONNECT -> disconnect(current);
             default -> throw ProtocolException.malformed(frame.command() + " is not expected here");
         }
         frame.header("receipt").ifPresent(id -> outbox.send(Frame.of(Command.RECEIPT, "receipt-id", id)));
-        if (frame.command() == Command.DISCONNECT) {
+        if (isOver) {
             outbox.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, "disconnected"));
         }
     }
 
     private void send(Frame frame) {
-        var destination = destination(frame);
-        if (frame.header("transaction").isPresent()) {
-            throw ProtocolException.malformed("transactions are not supported here");
+        var transaction = frame.header("transaction");
+        if (transaction.isPresent()) {
+            Destination.of(frame);
+            transactions.add(transaction.get(), frame);
+        } else {
+            publish(List.of(Message.of(frame)));
         }
-        if (!frame.isText()) {
-            throw ProtocolException.malformed("a body that is not UTF-8 is not supported here");
-        }
-        metrics.messageAccepted();
-        topics.publish(destination, frame);
     }
 
-    private void subscribe(Frame frame) {
-        var id = frame.required("id");
-        var destination = destination(frame);
-        if (!frame.header("ack").orElse("auto").equals("auto")) {
-            throw ProtocolException.malformed("of the ack modes only auto is supported here");
+    private void acknowledge(Frame frame, StompSession current) {
+        var ack = AckId.parse(frame.required("id"));
+        var transaction = frame.header("transaction");
+        if (transaction.isEmpty()) {
+            current.acknowledge(ack, frame.command() == Command.ACK);
+        } else if (current.isWaiting(ack)) {
+            transactions.add(transaction.get(), frame);
+        } else {
+            throw ProtocolException.notWaiting();
         }
-        if (destinationsById.size() == maxSubscriptions) {
-            throw ProtocolException.overLimit("more than " + maxSubscriptions + " subscriptions");
-        }
-        if (destinationsById.putIfAbsent(id, destination) != null) {
-            throw ProtocolException.malformed("there is a subscription with this id already");
-        }
-        topics.subscribe(destination, new Subscription(id, outbox));
     }
 
-    private void unsubscribe(Frame frame) {
-        var id = frame.required("id");
-        var destination = destinationsById.remove(id);
-        if (destination == null) {
-            throw ProtocolException.malformed("there is no subscription with this id");
+    private void commit(List<Frame> frames, StompSession current) {
+        var messages = new ArrayList<Message>();
+        frames.stream()
+                .filter(frame -> frame.command() == Command.SEND)
+                .map(Message::of)
+                .forEach(messages::add);
+        publish(messages);
+        for (var frame : frames) {
+            if (frame.command() != Command.SEND) {
+                var ack = AckId.parse(frame.required("id"));
+                // What a cumulative one before has spoken of is settled.
+                if (current.isWaiting(ack)) {
+                    current.acknowledge(ack, frame.command() == Command.ACK);
+                }
+            }
         }
-        topics.unsubscribe(destination, new Subscription(id, outbox));
     }
 
-    private static String destination(Frame frame) {
-        var destination = frame.required("destination");
-        if (!destination.startsWith(Topics.PREFIX) || destination.length() == Topics.PREFIX.length()) {
-            throw ProtocolException.malformed("a destination begins with " + Topics.PREFIX);
-        }
-        return destination;
+    private void publish(List<Message> messages) {
+        services.broker().publish(messages);
+        messages.forEach(message -> services.metrics().messageAccepted());
+    }
+
+    private void disconnect(StompSession current) {
+        isOver = true;
+        transactions.abortAll();
+        services.sessions().end(current);
     }
 
     /** An ERROR frame is the last: the connection closes behind it (STOMP 1.2, "ERROR"). */
     private void fail(ProtocolException fault, Optional<String> receipt) {
         end();
-        metrics.error(fault.type());
+        services.metrics().error(fault.type());
+        services.faults().refused(peer, fault.getMessage());
         outbox.send(error(fault, receipt));
         outbox.close(new CloseReason(fault.closeCode(), closeReason(fault.getMessage())));
     }
 
     private static Frame error(ProtocolException fault, Optional<String> receipt) {
+        var body = fault.getMessage().getBytes(StandardCharsets.UTF_8);
         var error = Frame.of(
-                Command.ERROR, "version", VERSION, "content-type", "text/plain", "message", fault.getMessage());
+                Command.ERROR,
+                "version",
+                VERSION,
+                "content-type",
+                "text/plain",
+                "content-length",
+                Integer.toString(body.length),
+                "message",
+                fault.getMessage());
         receipt.ifPresent(id -> error.headers().put("receipt-id", id));
-        return new Frame(Command.ERROR, error.headers(), fault.getMessage().getBytes(StandardCharsets.UTF_8));
+        return new Frame(Command.ERROR, error.headers(), body);
     }
 
     /** A close frame has room for 123 octets (RFC 6455, section 5.5.1). */
     private static String closeReason(String message) {
-        var ascii = message.replaceAll("[^\\x20-\\x7e]", "?");
+        var ascii = Ascii.printable(message);
         return ascii.length() <= 123 ? ascii : ascii.substring(0, 123);
     }
 }

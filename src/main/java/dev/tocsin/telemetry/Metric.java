@@ -19,7 +19,15 @@ public enum Metric {
     MESSAGES("app_messages_total", Type.COUNTER, "Messages accepted from clients."),
     MESSAGES_DELIVERED("app_messages_delivered_total", Type.COUNTER, "Messages written to clients."),
     ERRORS("app_errors_total", Type.COUNTER, "Errors, by type.", "type"),
-    SESSIONS_TRACKED("app_sessions_tracked", Type.GAUGE, "STOMP sessions remembered."),
+    SESSIONS_TRACKED(
+            "app_sessions_tracked",
+            Type.GAUGE,
+            "STOMP sessions, connected or remembered until their client comes back."),
+    SESSION_RESUMES(
+            "app_session_resumes_total",
+            Type.COUNTER,
+            "Clients that came back for their session, by outcome.",
+            "outcome"),
     SHUTDOWN_DURATION(
             "app_shutdown_duration_seconds", Type.HISTOGRAM, "Graceful shutdowns, counted on across restarts."),
     RESIDENT_MEMORY("process_resident_memory_bytes", Type.GAUGE, "Resident memory of the process."),

@@ -22,6 +22,7 @@ public class RealtimeMetrics {
     private final Counter delivered;
     private final Map<Closing.Initiator, Counter[]> closed = new EnumMap<>(Closing.Initiator.class);
     private final Map<ErrorType, Counter> errors = new EnumMap<>(ErrorType.class);
+    private final Map<ResumeOutcome, Counter> resumes = new EnumMap<>(ResumeOutcome.class);
 
     /** For the CDI proxy. */
     RealtimeMetrics() {
@@ -50,6 +51,11 @@ public class RealtimeMetrics {
         for (var type : ErrorType.values()) {
             errors.put(type, registry.counter(Metric.ERRORS.metadata(), new Tag("type", Label.of(type))));
         }
+        for (var outcome : ResumeOutcome.values()) {
+            resumes.put(
+                    outcome,
+                    registry.counter(Metric.SESSION_RESUMES.metadata(), new Tag("outcome", Label.of(outcome))));
+        }
     }
 
     /** Registers the gauges that read the registries of connections and sessions at each scrape. */
@@ -75,6 +81,11 @@ public class RealtimeMetrics {
     /** Counts a message written to a client. */
     public void messageDelivered() {
         delivered.inc();
+    }
+
+    /** Counts a client that came back for its session. */
+    public void sessionResumed(ResumeOutcome outcome) {
+        resumes.get(outcome).inc();
     }
 
     public void error(ErrorType type) {

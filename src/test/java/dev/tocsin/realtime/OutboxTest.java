@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tocsin.telemetry.Counts;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +25,12 @@ class OutboxTest {
     /** A client that reads when the test says so. */
     private static final class SlowWire implements Outbox.Wire {
         private final List<String> written = new ArrayList<>();
-        private final Deque<Consumer<SendResult>> underWay = new ArrayDeque<>();
+        private final Deque<SendHandler> underWay = new ArrayDeque<>();
         private final List<String> events = new ArrayList<>();
 
         @Override
-        public void write(String text, Consumer<SendResult> done) {
-            written.add(text);
+        public void write(Encoded frame, SendHandler done) {
+            written.add(frame.toString());
             underWay.add(done);
         }
 
@@ -50,18 +50,19 @@ class OutboxTest {
         }
 
         void read() {
-            underWay.remove().accept(new SendResult());
+            underWay.remove().onResult(new SendResult());
         }
     }
 
     private final Counts counts = new Counts();
     private final SlowWire wire = new SlowWire();
-    private final Outbox outbox = new Outbox(wire, counts.realtime(), MAX_BYTES);
+    private final Budget budget = new Budget(Long.MAX_VALUE);
+    private final Outbox outbox = new Outbox(wire, counts.realtime(), budget, MAX_BYTES);
 
     @Test
     void oneWriteIsUnderWayAtATime() {
-        outbox.deliver("1");
-        outbox.deliver("2");
+        outbox.add(Encoded.message("1"));
+        outbox.add(Encoded.message("2"));
         assertThat(wire.written).containsExactly("1");
         assertThat(counts.of("app_messages_delivered_total")).isZero();
 
@@ -72,12 +73,12 @@ class OutboxTest {
 
     @Test
     void aClientThatLetsTooMuchWaitIsGivenUp() {
-        outbox.deliver("x".repeat(MAX_BYTES));
+        outbox.add(Encoded.message("x".repeat(MAX_BYTES)));
         assertThat(wire.events).isEmpty();
-        outbox.deliver("y");
+        outbox.add(Encoded.message("y"));
 
         assertThat(wire.events).containsExactly("given up");
-        outbox.deliver("z");
+        outbox.add(Encoded.message("z"));
         wire.read();
         assertThat(wire.written).hasSize(1);
         assertThat(wire.events).hasSize(1);
@@ -86,7 +87,7 @@ class OutboxTest {
     @Test
     void whatHasBeenReadMakesRoom() {
         for (int i = 0; i < 10; i++) {
-            outbox.deliver("x".repeat(MAX_BYTES));
+            outbox.add(Encoded.message("x".repeat(MAX_BYTES)));
             wire.read();
         }
 
@@ -96,9 +97,9 @@ class OutboxTest {
 
     @Test
     void aCloseComesAfterWhatWasSentBefore() {
-        outbox.deliver("1");
+        outbox.add(Encoded.message("1"));
         outbox.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
-        outbox.deliver("late");
+        outbox.add(Encoded.message("late"));
         assertThat(wire.events).isEmpty();
         wire.read();
 
@@ -108,13 +109,47 @@ class OutboxTest {
 
     @Test
     void aWriteThatFailsIsTheLast() {
-        outbox.deliver("1");
-        outbox.deliver("2");
-        wire.underWay.remove().accept(new SendResult(new IllegalStateException("gone")));
+        outbox.add(Encoded.message("1"));
+        outbox.add(Encoded.message("2"));
+        wire.underWay.remove().onResult(new SendResult(new IllegalStateException("gone")));
 
         assertThat(wire.events).containsExactly("failed");
         assertThat(wire.written).containsExactly("1");
         assertThat(counts.of("app_messages_delivered_total")).isZero();
+    }
+
+    @Test
+    void whatManyHoldCountsOnceAndUntilNobodyHoldsIt() {
+        var other = new SlowWire();
+        var second = new Outbox(other, counts.realtime(), budget, MAX_BYTES);
+        var frame = Encoded.message("x".repeat(60));
+        outbox.add(frame);
+        second.add(frame);
+        assertThat(budget.used()).isEqualTo(60);
+
+        wire.read();
+        assertThat(budget.used()).isEqualTo(60);
+        second.discard();
+        assertThat(budget.used()).isZero();
+        other.read();
+        assertThat(budget.used()).isZero();
+    }
+
+    /** Three who do not read share the budget, and leave a share of it to those who do. */
+    @Test
+    void allOutboxesTogetherAreBounded() {
+        var small = new Budget(400);
+        for (int i = 0; i < 3; i++) {
+            var stalled = new Outbox(new SlowWire(), counts.realtime(), small, Integer.MAX_VALUE);
+            for (int j = 0; j < 30; j++) {
+                stalled.enqueue(Encoded.message("x".repeat(10)));
+            }
+        }
+        var healthy = new Outbox(wire, counts.realtime(), small, Integer.MAX_VALUE);
+        healthy.add(Encoded.message("y".repeat(50)));
+
+        assertThat(small.used()).isLessThanOrEqualTo(400);
+        assertThat(wire.written).hasSize(1);
     }
 
     /** Writes that end at once must not pile up on the stack. */
@@ -124,9 +159,9 @@ class OutboxTest {
         var fast = new Outbox(
                 new Outbox.Wire() {
                     @Override
-                    public void write(String text, Consumer<SendResult> done) {
+                    public void write(Encoded frame, SendHandler done) {
                         count.incrementAndGet();
-                        done.accept(new SendResult());
+                        done.onResult(new SendResult());
                     }
 
                     @Override
@@ -139,8 +174,9 @@ class OutboxTest {
                     public void failed(Throwable failure) {}
                 },
                 counts.realtime(),
+                new Budget(Long.MAX_VALUE),
                 Integer.MAX_VALUE);
-        IntStream.range(0, 100_000).forEach(i -> fast.deliver("x"));
+        IntStream.range(0, 100_000).forEach(i -> fast.add(Encoded.message("x")));
 
         assertThat(count).hasValue(100_000);
     }
@@ -157,12 +193,12 @@ class OutboxTest {
         var shared = new Outbox(
                 new Outbox.Wire() {
                     @Override
-                    public void write(String text, Consumer<SendResult> done) {
+                    public void write(Encoded frame, SendHandler done) {
                         most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                         network.execute(() -> {
                             count.incrementAndGet();
                             underWay.decrementAndGet();
-                            done.accept(new SendResult());
+                            done.onResult(new SendResult());
                         });
                     }
 
@@ -178,9 +214,11 @@ class OutboxTest {
                     public void failed(Throwable failure) {}
                 },
                 counts.realtime(),
+                new Budget(Long.MAX_VALUE),
                 Integer.MAX_VALUE);
         var threads = IntStream.range(0, publishers)
-                .mapToObj(p -> new Thread(() -> IntStream.range(0, each).forEach(i -> shared.deliver("x"))))
+                .mapToObj(p ->
+                        new Thread(() -> IntStream.range(0, each).forEach(i -> shared.add(Encoded.message("x")))))
                 .toList();
         threads.forEach(Thread::start);
         for (var thread : threads) {

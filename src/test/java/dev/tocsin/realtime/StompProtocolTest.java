@@ -1,17 +1,10 @@
 package dev.tocsin.realtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.telemetry.Counts;
-import dev.tocsin.telemetry.RealtimeMetrics;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.SendResult;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,62 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** NUL is written as {@code ^@}, as in the specification. */
 class StompProtocolTest {
 
-    private static final Settings SETTINGS =
-            new Settings(10, 2, new FrameDecoder.Limits(16, 256, 1024), 1 << 20, Duration.ofSeconds(10), Set.of());
-    private static final String CONNECT = "CONNECT\naccept-version:1.1,1.2\nhost:test\n\n^@";
-
-    /** A client that reads at once. */
-    private static final class Client implements Outbox.Wire {
-        private final List<String> frames = new ArrayList<>();
-        private final StompProtocol protocol;
-        private CloseReason closed;
-
-        Client(Topics topics, RealtimeMetrics metrics) {
-            var outbox = new Outbox(this, metrics, SETTINGS.maxOutboxBytes());
-            protocol = new StompProtocol("s1", outbox, topics, metrics, SETTINGS, () -> {});
-        }
-
-        void send(String text) {
-            protocol.receive(text.replace("^@", "\0").getBytes(UTF_8));
-        }
-
-        String last() {
-            return frames.get(frames.size() - 1);
-        }
-
-        @Override
-        public void write(String text, Consumer<SendResult> done) {
-            frames.add(text.replace("\0", "^@"));
-            done.accept(new SendResult());
-        }
-
-        @Override
-        public void close(CloseReason reason) {
-            closed = reason;
-        }
-
-        @Override
-        public void giveUp() {
-            throw new AssertionError("given up");
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
-    private final Counts counts = new Counts();
-    private final RealtimeMetrics metrics = counts.realtime();
-    private final Topics topics = new Topics();
-
-    private Client stranger() {
-        return new Client(topics, metrics);
-    }
+    private final Server server = new Server(Map.of(
+            "max-subscriptions", "2",
+            "max-headers", "16",
+            "max-header-bytes", "256",
+            "max-body-bytes", "1024",
+            "max-message-rate", "100",
+            "max-transactions", "2",
+            "max-transaction-bytes", "1000",
+            "max-channels", "3",
+            "max-queue-bytes", "1000"));
 
     private Client connected() {
-        var client = stranger();
-        client.send(CONNECT);
+        var client = server.connected();
         client.frames.clear();
         return client;
     }
@@ -88,31 +38,35 @@ class StompProtocolTest {
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT", "STOMP"})
     void aConnectIsAnsweredWithTheVersion(String command) {
-        var client = stranger();
-        client.send(CONNECT.replace("CONNECT", command));
+        var client = server.stranger();
+        client.send(command + "\naccept-version:1.0,1.1,1.2\nhost:test\n\n^@");
 
         assertThat(client.frames)
-                .containsExactly("CONNECTED\nversion:1.2\nsession:s1\nserver:tocsin\nheart-beat:0,0\n\n^@");
+                .singleElement()
+                .asString()
+                .matches("CONNECTED\nversion:1.2\nheart-beat:10000,10000\nsession:[a-z0-9]+-1\nserver:tocsin\n\n\\^@");
         assertThat(client.closed).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accept-version:1.0,1.1\n", "accept-version:1.20\n", ""})
+    @ValueSource(strings = {"accept-version:1.0,1.1\n", "accept-version:1.20\n", "accept-version: 1.2\n", ""})
     void aVersionThatIsNotSpokenIsRefused(String header) {
-        var client = stranger();
+        var client = server.stranger();
         client.send("CONNECT\n" + header + "host:test\n\n^@");
 
-        isRefused(client, "only STOMP 1.2", 1002);
-        assertThat(client.last()).contains("\nversion:1.2\n");
+        isRefused(client, "Supported protocol versions are 1.2", 1002);
+        assertThat(client.last())
+                .contains("\nversion:1.2\n", "\ncontent-type:text/plain\n", "\ncontent-length:35\n")
+                .endsWith("\n\nSupported protocol versions are 1.2^@");
     }
 
     @Test
     void theFirstFrameMustBeConnect() {
-        var client = stranger();
+        var client = server.stranger();
         client.send("SEND\ndestination:/topic/a\n\n^@");
 
         isRefused(client, "the first frame must be CONNECT", 1002);
-        assertThat(counts.of("app_messages_total")).isZero();
+        assertThat(server.counts.of("app_messages_total")).isZero();
     }
 
     @Test
@@ -123,13 +77,18 @@ class StompProtocolTest {
         bob.send("SUBSCRIBE\nid:b\\c1\ndestination:/topic/x\n\n^@");
         alice.send("SEND\ndestination:/topic/x\ncontent-type:text/plain\nmy\\chead:v\\n\nreceipt:r1\n\nhello ü^@");
 
+        var id = Client.header(alice.frames.get(0), "message-id");
         assertThat(alice.frames)
                 .containsExactly(
-                        "MESSAGE\nsubscription:a\nmessage-id:1\ndestination:/topic/x\ncontent-type:text/plain\nmy\\chead:v\\n\ncontent-length:8\n\nhello ü^@",
+                        "MESSAGE\nsubscription:a\nmessage-id:" + id
+                                + "\ndestination:/topic/x\ncontent-type:text/plain\nmy\\chead:v\\n\ncontent-length:8\n\nhello ü^@",
                         "RECEIPT\nreceipt-id:r1\n\n^@");
-        assertThat(bob.frames).singleElement().asString().startsWith("MESSAGE\nsubscription:b\\c1\n");
-        assertThat(counts.of("app_messages_total")).isEqualTo(1);
-        assertThat(counts.of("app_messages_delivered_total")).isEqualTo(2);
+        assertThat(bob.frames)
+                .singleElement()
+                .asString()
+                .startsWith("MESSAGE\nsubscription:b\\c1\nmessage-id:" + id + "\n");
+        assertThat(server.counts.of("app_messages_total")).isEqualTo(1);
+        assertThat(server.counts.of("app_messages_delivered_total")).isEqualTo(2);
     }
 
     @Test
@@ -141,6 +100,26 @@ class StompProtocolTest {
         assertThat(client.last()).endsWith("\ncontent-length:3\n\na^@b^@");
     }
 
+    /** A body that is no text goes out as it came, in a binary message. */
+    @Test
+    void aBodyMayBeAnyOctets() {
+        var client = connected();
+        client.send("SUBSCRIBE\nid:ü\ndestination:/topic/x\n\n^@");
+        var body = new byte[256];
+        for (int i = 0; i < body.length; i++) {
+            body[i] = (byte) i;
+        }
+        var head = Server.octets("SEND\ndestination:/topic/x\ncontent-length:256\n\n");
+        var frame = Arrays.copyOf(head, head.length + body.length + 1);
+        System.arraycopy(body, 0, frame, head.length, body.length);
+        client.send(frame);
+
+        var octets = client.last().replace("^@", "\0").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        assertThat(Client.utf8(octets)).startsWith("MESSAGE\nsubscription:ü\n");
+        assertThat(Arrays.copyOfRange(octets, octets.length - 257, octets.length - 1))
+                .isEqualTo(body);
+    }
+
     @Test
     void whoUnsubscribesOrGoesHearsNoMore() {
         var alice = connected();
@@ -149,20 +128,22 @@ class StompProtocolTest {
             client.send("SUBSCRIBE\nid:a\ndestination:/topic/x\n\n^@");
         }
         alice.send("UNSUBSCRIBE\nid:a\n\n^@");
-        bob.protocol.end();
+        bob.lose();
         connected().send("SEND\ndestination:/topic/x\n\n^@");
 
         assertThat(alice.frames).isEmpty();
         assertThat(bob.frames).isEmpty();
+        assertThat(server.stored()).isZero();
     }
 
     @Test
     void disconnectIsReceiptedThenClosedNormally() {
         var client = connected();
-        client.send("DISCONNECT\nreceipt:77\n\n^@");
+        client.send("DISCONNECT\nreceipt:77\n\n^@SEND\ndestination:/topic/x\n\n^@");
 
         assertThat(client.frames).containsExactly("RECEIPT\nreceipt-id:77\n\n^@");
         assertThat(client.closed.getCloseCode().getCode()).isEqualTo(1000);
+        assertThat(server.counts.of("app_messages_total")).isZero();
     }
 
     @ParameterizedTest
@@ -170,15 +151,22 @@ class StompProtocolTest {
             delimiter = '|',
             value = {
                 "SEND\\n\\n^@                                               | SEND needs the header destination",
-                "SEND\\ndestination:/queue/a\\n\\n^@                        | a destination begins with /topic/",
+                "SEND\\ndestination:/elsewhere/a\\n\\n^@                    | a destination begins with /topic/",
                 "SEND\\ndestination:/topic/\\n\\n^@                         | a destination begins with /topic/",
-                "SEND\\ndestination:/topic/a\\ntransaction:t\\n\\n^@        | transactions are not supported",
+                "SEND\\ndestination:/queue/\\n\\n^@                         | a destination begins with /topic/",
+                "SEND\\ndestination:/topic/a\\ntransaction:t\\n\\n^@        | there is no transaction with this name",
                 "SUBSCRIBE\\ndestination:/topic/a\\n\\n^@                   | SUBSCRIBE needs the header id",
                 "SUBSCRIBE\\nid:1\\n\\n^@                                   | SUBSCRIBE needs the header destination",
-                "SUBSCRIBE\\nid:1\\ndestination:/topic/a\\nack:client\\n\\n^@ | of the ack modes only auto",
-                "UNSUBSCRIBE\\nid:unknown\\n\\n^@                           | there is no subscription",
-                "ACK\\nid:1\\n\\n^@                                         | ACK is not supported",
-                "BEGIN\\ntransaction:t\\n\\n^@                              | BEGIN is not supported",
+                "SUBSCRIBE\\nid:1\\ndestination:/topic/a\\nack:maybe\\n\\n^@ | ack is auto, client or client-individual",
+                "UNSUBSCRIBE\\n\\n^@                                        | UNSUBSCRIBE needs the header id",
+                "UNSUBSCRIBE\\nid:unknown\\n\\n^@                           | there is no subscription with this id",
+                "ACK\\n\\n^@                                                | ACK needs the header id",
+                "ACK\\nid:1-1\\n\\n^@                                       | no message with this id waits",
+                "NACK\\nid:x\\n\\n^@                                        | no message with this id waits",
+                "BEGIN\\n\\n^@                                              | BEGIN needs the header transaction",
+                "COMMIT\\ntransaction:t\\n\\n^@                             | there is no transaction with this name",
+                "ABORT\\ntransaction:t\\n\\n^@                              | there is no transaction with this name",
+                "BEGIN\\ntransaction:t\\n\\n^@BEGIN\\ntransaction:t\\n\\n^@ | there is a transaction with this name already",
                 "CONNECT\\naccept-version:1.2\\n\\n^@                       | CONNECT is not expected",
                 "MESSAGE\\n\\n^@                                            | MESSAGE is not expected",
                 "HELLO\\n\\n^@                                              | unknown command HELLO",
@@ -188,7 +176,7 @@ class StompProtocolTest {
         client.send(text.replace("\\n", "\n"));
 
         isRefused(client, message, 1002);
-        assertThat(counts.of("app_errors_total protocol")).isEqualTo(1);
+        assertThat(server.counts.of("app_errors_total protocol")).isEqualTo(1);
     }
 
     @Test
@@ -219,7 +207,7 @@ class StompProtocolTest {
 
         assertThat(offender.frames).hasSize(1);
         assertThat(listener.frames).isEmpty();
-        assertThat(counts.of("app_errors_total protocol")).isEqualTo(1);
+        assertThat(server.counts.of("app_errors_total protocol")).isEqualTo(1);
     }
 
     @Test
@@ -230,52 +218,48 @@ class StompProtocolTest {
         client.send("SUBSCRIBE\nid:3\ndestination:/topic/x\n\n^@");
 
         isRefused(client, "more than 2 subscriptions", 1008);
-        assertThat(counts.of("app_errors_total limit")).isEqualTo(1);
+        assertThat(server.counts.of("app_errors_total limit")).isEqualTo(1);
+    }
+
+    @Test
+    void destinationsAreBounded() {
+        connected().send("SUBSCRIBE\nid:1\ndestination:/topic/1\n\n^@SUBSCRIBE\nid:2\ndestination:/queue/2\n\n^@");
+        connected().send("SEND\ndestination:/queue/3\n\n^@");
+        var client = connected();
+        client.send("SUBSCRIBE\nid:1\ndestination:/topic/1\n\n^@");
+        assertThat(client.frames).isEmpty();
+        client.send("SUBSCRIBE\nid:2\ndestination:/topic/4\n\n^@");
+
+        isRefused(client, "there are too many destinations", 1013);
     }
 
     @Test
     void aSubscriptionsIdIsUsedOnce() {
         var client = connected();
-        client.send("SUBSCRIBE\nid:1\ndestination:/topic/x\n\n^@SUBSCRIBE\nid:1\ndestination:/topic/y\n\n^@");
+        client.send("SUBSCRIBE\nid:1\ndestination:/topic/x\n\n^@SUBSCRIBE\nid:1\ndestination:/topic/x\n\n^@");
 
         isRefused(client, "there is a subscription with this id already", 1002);
     }
 
+    /** The hundred of a second, and a hundred of the silent second before. */
     @Test
-    void aBodyThatIsNotUtf8IsRefused() {
+    void theRateOfFramesIsBounded() {
         var client = connected();
-        client.protocol.receive(new byte[] {
-            'S',
-            'E',
-            'N',
-            'D',
-            '\n',
-            'd',
-            'e',
-            's',
-            't',
-            'i',
-            'n',
-            'a',
-            't',
-            'i',
-            'o',
-            'n',
-            ':',
-            '/',
-            't',
-            'o',
-            'p',
-            'i',
-            'c',
-            '/',
-            'a',
-            '\n',
-            '\n',
-            (byte) 0xff,
-            0
-        });
+        client.send("SEND\ndestination:/topic/x\n\n^@".repeat(98));
+        assertThat(client.closed).isNull();
+        client.send("SEND\ndestination:/topic/x\n\n^@".repeat(60));
 
-        isRefused(client, "a body that is not UTF-8", 1002);
+        isRefused(client, "more than 100 frames a second", 1008);
+        assertThat(server.counts.of("app_messages_total")).isBetween(98L, 157L);
+    }
+
+    @Test
+    void emptyMessagesCountLikeFrames() {
+        var client = connected();
+        for (int i = 0; i < 160 && client.closed == null; i++) {
+            client.send("\n");
+        }
+
+        isRefused(client, "more than 100 frames a second", 1008);
     }
 }

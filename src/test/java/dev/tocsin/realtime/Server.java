@@ -1,0 +1,82 @@
+package dev.tocsin.realtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tocsin.telemetry.Counts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the connections share, outside a container and with a clock that the test moves. */
+final class Server {
+
+    static final Peer PEER = new Peer("192.0.2.1", Optional.empty());
+
+    final Counts counts = new Counts();
+    final AtomicLong nanos = new AtomicLong();
+    final Services services;
+
+    /** @param settings that differ from the defaults, by their names without {@code tocsin.realtime.} */
+    Server(Map<String, String> settings) {
+        var metrics = counts.realtime();
+        var all = settings(settings);
+        var stored = new Budget(all.maxStoredBytes());
+        var broker = new LocalBroker(stored, metrics, all.limits(), nanos::get);
+        var store = new LocalSessionStore(stored, all.limits().sessionTimeout(), nanos::get);
+        services = new Services(
+                broker,
+                store,
+                new Sessions(store, broker, metrics, all.maxSubscriptions()),
+                new Budget(all.maxOutboxesBytes()),
+                stored,
+                metrics,
+                new FaultLog(nanos::get),
+                all);
+    }
+
+    Server() {
+        this(Map.of());
+    }
+
+    static Settings settings(Map<String, String> differing) {
+        var defaults = new Properties();
+        try (var file = Settings.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+            defaults.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Settings.of(name -> differing.getOrDefault(name, defaults.getProperty("tocsin.realtime." + name, "")));
+    }
+
+    /** One that has not sent CONNECT. */
+    Client stranger() {
+        return new Client(this, PEER);
+    }
+
+    Client stranger(String user) {
+        return new Client(this, new Peer("192.0.2.1", Optional.of(user)));
+    }
+
+    Client connected() {
+        return connected("");
+    }
+
+    /** One that has been answered CONNECTED; {@code headers} are further ones of its CONNECT, with their ends of line. */
+    Client connected(String headers) {
+        var client = stranger();
+        client.connect(headers);
+        return client;
+    }
+
+    /** What is kept, in bytes. */
+    long stored() {
+        return services.stored().used();
+    }
+
+    static byte[] octets(String text) {
+        return text.replace("^@", "\0").getBytes(UTF_8);
+    }
+}
