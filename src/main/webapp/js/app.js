@@ -3,6 +3,7 @@ import "./alert-view.js";
 import "./alertmanager-view.js";
 import "./audit-view.js";
 import "./history-view.js";
+import "./service-view.js";
 import "./sign-in.js";
 import "./tocsin-indicator.js";
 import { element } from "./dom.js";
@@ -29,6 +30,8 @@ const alertmanager = /** @type {import("./alertmanager-view.js").AlertmanagerVie
 const history = /** @type {import("./history-view.js").HistoryView} */ (find("history-view"));
 const audit = /** @type {import("./audit-view.js").AuditView} */ (find("audit-view"));
 
+const service = /** @type {import("./service-view.js").ServiceView} */ (find("service-view"));
+
 const feed = new Feed(() => snapshot(alertIdIn(location.hash)));
 let isSignedIn = false;
 /** What went wrong when the person did something; gone with the next good answer. */
@@ -47,6 +50,7 @@ function show() {
   if (!board.hidden) board.show(feed.state, now);
   if (!alertView.hidden) alertView.show(feed.state, now, alertIdIn(location.hash) ?? "");
   if (!alertmanager.hidden) alertmanager.show(now);
+  if (!service.hidden) service.show(feed.state.snapshot?.status, now);
 }
 
 function route() {
@@ -55,7 +59,8 @@ function route() {
   const view = location.hash.split("?")[0];
   const isHistory = view === "#history";
   const isAudit = view === "#audit";
-  const current = isAlertmanager || isHistory || isAudit || isOne ? view : "#active";
+  const isService = view === "#service";
+  const current = isAlertmanager || isHistory || isAudit || isService || isOne ? view : "#active";
   waiting.hidden = true;
   header.hidden = !isSignedIn;
   signIn.hidden = isSignedIn;
@@ -64,12 +69,16 @@ function route() {
   alertmanager.hidden = !isSignedIn || !isAlertmanager;
   history.hidden = !isSignedIn || !isHistory;
   audit.hidden = !isSignedIn || !isAudit;
+  service.hidden = !isSignedIn || !isService;
   for (const anchor of document.querySelectorAll(".views a")) {
     if (anchor.getAttribute("href") === current) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
   }
   if (alertmanager.hidden) alertmanager.stop();
   else alertmanager.start();
+  if (service.hidden) service.stop();
+  else service.start();
+  if (alertView.hidden) alertView.stop();
   if (!history.hidden) history.open();
   if (!audit.hidden) audit.open();
   show();
@@ -105,7 +114,7 @@ feed.addEventListener("change", () => {
   }
 });
 
-for (const source of [feed, alertmanager, history, audit]) {
+for (const source of [feed, alertView, alertmanager, history, audit, service]) {
   source.addEventListener("signedout", leave);
 }
 
@@ -126,6 +135,7 @@ signOutButton.addEventListener("click", async () => {
   alertmanager.forget();
   history.forget();
   audit.forget();
+  service.forget();
   announced = null;
   board.show(feed.state, Date.now());
   alertView.show(feed.state, Date.now(), "");

@@ -8,6 +8,7 @@ const SHAPES = {
   blind: "M8 1l7.5 14H.5z",
   stale: "M2 1h12v3L9.5 8l4.5 4v3H2v-3l4.5-4L2 4z",
   unreachable: "M3.5 1.1L8 5.6l4.5-4.5 2.4 2.4L10.4 8l4.5 4.5-2.4 2.4L8 10.4l-4.5 4.5-2.4-2.4L5.6 8 1.1 3.5z",
+  unknown: "M1 6h14v4H1z",
   other: "M2 2h12v12H2z",
 };
 

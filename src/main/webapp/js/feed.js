@@ -14,15 +14,17 @@ export class Feed extends EventTarget {
   state = nothing();
 
   #ask;
+  #every;
   #timer = 0;
   #running = false;
   /** Counts the questions: only the answer to the last one counts. */
   #asked = 0;
 
-  /** @param {() => Promise<T>} ask */
-  constructor(ask) {
+  /** @param {() => Promise<T>} ask @param {number} [every] so many milliseconds */
+  constructor(ask, every = POLL_MILLIS) {
     super();
     this.#ask = ask;
+    this.#every = every;
     document.addEventListener("visibilitychange", () => this.#onVisibility());
   }
 
@@ -71,7 +73,7 @@ export class Feed extends EventTarget {
     this.state = state;
     this.dispatchEvent(new Event("change"));
     if (this.#running && !document.hidden) {
-      const wait = Math.min(POLL_MILLIS * 2 ** Math.max(0, state.failures - 1), SLOWEST_MILLIS);
+      const wait = Math.min(this.#every * 2 ** Math.max(0, state.failures - 1), Math.max(this.#every, SLOWEST_MILLIS));
       this.#timer = setTimeout(() => this.#poll(), wait);
     }
   }

@@ -6,7 +6,7 @@ const TIMEOUT_MILLIS = 10_000;
 const VERIFICATION_MILLIS = 600_000;
 
 export class SignedOut extends Error {}
-class NotFound extends Error {}
+export class NotFound extends Error {}
 
 /** Browsers word a lost connection each in its own way; here it is always the same. */
 async function reach(/** @type {string} */ path, /** @type {RequestInit} */ options) {
@@ -52,6 +52,96 @@ export async function snapshot(id) {
     id === null ? null : ask(id),
   ]);
   return { now: status.now, status, firing: firing.alerts, firingTotal: firing.total, resolved: resolved.alerts, asked };
+}
+
+const MOST_EVENTS = 500;
+const MOST_EARLIER = 12;
+const MOST_INHIBITING = 4;
+
+/**
+ * What happened to an alert, as the record has it; who is told of one that fires, only Alertmanager knows.
+ *
+ * @param {import("./model.js").Alert & { fingerprint?: string }} alert
+ * @returns {Promise<import("./episode.js").Episode>}
+ */
+export async function episode(alert) {
+  const path = `api/alerts/${alert.id}`;
+  const [{ events, next }, { suppressions }, same, state] = await Promise.all([
+    request(`${path}/events?limit=${MOST_EVENTS}`),
+    request(`${path}/suppressions`),
+    request(`api/alerts?state=all&limit=${MOST_EARLIER + 1}&fingerprint=${alert.id.split("-")[0]}`),
+    alertmanager().catch(whoIsSignedIn),
+  ]);
+  const inhibiting = suppressions.filter((/** @type {{ kind: string }} */ { kind }) => kind === "inhibited").slice(0, MOST_INHIBITING);
+  const found = await Promise.all(
+    inhibiting.map((/** @type {{ by: string }} */ { by }) => request(`api/alerts?state=all&limit=1&fingerprint=${by}`)),
+  );
+  const fingerprint = alert.id.split("-")[0];
+  const receivers = alert.state === "firing" ? (state?.groups ?? []) : [];
+  return {
+    now: same.now,
+    events,
+    isCut: next !== undefined,
+    suppressions,
+    silences: state?.silences ?? [],
+    names: Object.fromEntries(found.flatMap(({ alerts }) => alerts).map((other) => [other.fingerprint, other.name])),
+    receivers: receivers
+      .filter((group) => group.alerts.some((grouped) => grouped.fingerprint === fingerprint))
+      .map((group) => group.receiver),
+    earlier: same.alerts
+      .filter((/** @type {import("./model.js").Alert} */ other) => other.id !== alert.id)
+      .slice(0, MOST_EARLIER),
+  };
+}
+
+/** Whatever else goes wrong with what only completes the picture, leaves it out. @returns {null} */
+function whoIsSignedIn(/** @type {unknown} */ error) {
+  if (error instanceof SignedOut) throw error;
+  return null;
+}
+
+/**
+ * The metric behind an alert; null if Prometheus has no rule for it.
+ *
+ * @param {string} id
+ * @returns {Promise<{ now: string, metric: import("./episode.js").Metric | null }>}
+ */
+export async function alertMetric(id) {
+  try {
+    const metric = await request(`api/alerts/${id}/metric`);
+    return { now: metric.now, metric };
+  } catch (error) {
+    if (error instanceof NotFound) return { now: new Date().toISOString(), metric: null };
+    throw error;
+  }
+}
+
+/** What was logged about an alert's time; null if there is no log. @param {string} id @returns {Promise<import("./log-panel.js").Log>} */
+export async function alertLog(id) {
+  try {
+    const log = await request(`api/alerts/${id}/log`);
+    return { now: log.now, log };
+  } catch (error) {
+    if (error instanceof NotFound) return { now: new Date().toISOString(), log: null };
+    throw error;
+  }
+}
+
+/** A runbook of this service, as a page. @param {string} name */
+export async function runbook(name) {
+  const response = await reach(`runbooks/${name}`, { signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+  if (!response.ok) throw new Error(`the runbook ${name} answered ${response.status}`);
+  return response.text();
+}
+
+/** @param {string} span @returns {Promise<import("./hops.js").Sheet>} */
+export function serviceCharts(span) {
+  return request(`api/service/charts?${new URLSearchParams({ span })}`);
+}
+
+/** @returns {Promise<{ now: string, hops: import("./hops.js").Hop[] }>} */
+export function hops() {
+  return request("api/service/hops");
 }
 
 /** @returns {Promise<import("./alertmanager-state.js").State>} */

@@ -42,6 +42,8 @@ class ArchitectureTest {
                 .definedBy("dev.tocsin.alerting.completeness..")
                 .layer("response")
                 .definedBy("dev.tocsin.alerting.response..")
+                .layer("chart")
+                .definedBy("dev.tocsin.alerting.chart..")
                 .layer("ops")
                 .definedBy("dev.tocsin.ops..")
                 .whereLayer("ops")
@@ -56,15 +58,17 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("response")
                 .mayOnlyBeAccessedByLayers("ops")
+                .whereLayer("chart")
+                .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "ops")
                 .whereLayer("upstream")
-                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "ops")
+                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "chart", "ops")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
-                        "realtime", "lifecycle", "audit", "completeness", "witness", "response", "ops")
+                        "realtime", "lifecycle", "audit", "completeness", "witness", "response", "chart", "ops")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("upstream", "audit", "completeness", "witness", "response", "ops")
+                .mayOnlyBeAccessedByLayers("upstream", "audit", "completeness", "witness", "response", "chart", "ops")
                 .check(CLASSES);
     }
 

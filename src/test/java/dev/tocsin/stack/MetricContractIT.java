@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.alerting.chart.Hops;
+import dev.tocsin.alerting.chart.ServiceChart;
 import dev.tocsin.telemetry.Metric;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -115,11 +118,14 @@ class MetricContractIT {
                 .flatMap(group -> group.getJsonArray("rules").getValuesAs(JsonObject.class).stream());
     }
 
-    /** What the rules evaluate, what their texts look up, and what the dashboards show. */
+    /** What the rules evaluate, what their texts look up, and what the dashboards and the page show. */
     private Stream<String> queries() {
-        return Stream.concat(
-                ruleQueries(),
-                Dashboard.all().stream().flatMap(Dashboard::queries).map(Dashboard.Query::expression));
+        return Stream.of(
+                        ruleQueries(),
+                        Dashboard.all().stream().flatMap(Dashboard::queries).map(Dashboard.Query::expression),
+                        Stream.of(ServiceChart.values()).flatMap(chart -> chart.queries("websocket-app")),
+                        Stream.of(Hops.ACCEPTED))
+                .flatMap(Function.identity());
     }
 
     private Stream<String> ruleQueries() {
@@ -182,6 +188,11 @@ class MetricContractIT {
         assertThat(queries.flatMap(PromQl::labels).collect(toSet()))
                 .contains("job")
                 .isSubsetOf(known);
+    }
+
+    @Test
+    void everyRuleThatThePageReadsIsThere() {
+        assertThat(rules().map(rule -> rule.getString("name")).collect(toSet())).containsAll(Hops.WATCHING);
     }
 
     @Test

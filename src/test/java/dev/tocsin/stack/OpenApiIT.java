@@ -1,6 +1,7 @@
 package dev.tocsin.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -14,6 +15,7 @@ import java.lang.annotation.Annotation;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +115,16 @@ class OpenApiIT {
         get("get /api/alerts/{id}", "/none", 404);
         get("get /api/alerts/{id}/events", "/" + id + "/events", 200);
         get("get /api/alerts/{id}/events", "/none/events", 404);
+        var ofARule = idOfARealAlert();
+        get("get /api/alerts/{id}/metric", "/" + ofARule + "/metric", 200);
+        get("get /api/alerts/{id}/metric", "/none/metric", 404);
+        get("get /api/alerts/{id}/suppressions", "/" + ofARule + "/suppressions", 200);
+        get("get /api/alerts/{id}/suppressions", "/none/suppressions", 404);
+        get("get /api/alerts/{id}/log", "/" + ofARule + "/log", 200);
+        get("get /api/alerts/{id}/log", "/none/log", 404);
+        get("get /api/service/charts", "?span=half_day", 200);
+        get("get /api/service/charts", "?span=year", 400);
+        get("get /api/service/hops", "", 200);
         get("get /api/silences", "", 200);
         get("get /api/audit", "", 200);
         get("get /api/audit", "?kind=fired&limit=1", 200);
@@ -147,8 +159,12 @@ class OpenApiIT {
     /** A parameter that is documented is read, and none is read that is not. */
     @Test
     void everyParameterIsDocumented() {
-        for (var operation :
-                List.of("get /api/alerts", "get /api/audit", "get /api/audit/completeness", "get /api/audit/export")) {
+        for (var operation : List.of(
+                "get /api/alerts",
+                "get /api/audit",
+                "get /api/audit/completeness",
+                "get /api/audit/export",
+                "get /api/service/charts")) {
             var known = detail(get(operation, "?unknown=", 400));
             assertThat(known.substring(known.indexOf("expected ") + 9).split(", "))
                     .as(operation)
@@ -157,6 +173,17 @@ class OpenApiIT {
                 assertThat(detail(get(operation, "?" + parameter + "=", 400))).startsWith(parameter + ": expected");
             }
         }
+    }
+
+    /** Of one that a rule of Prometheus makes: when nobody has been connected for a while. */
+    private String idOfARealAlert() {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> stack.api("/alerts?state=all&name=NoActiveConnections&limit=1")
+                                .getJsonArray("alerts"),
+                        alerts -> !alerts.isEmpty())
+                .getJsonObject(0)
+                .getString("id");
     }
 
     private static String alerts(String name) {

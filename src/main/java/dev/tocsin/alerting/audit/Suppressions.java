@@ -18,6 +18,9 @@ public class Suppressions {
     /** An episode that changes its reason more often is explained all the same. */
     private static final int MOST = 16;
 
+    /** What was seen of one suppression, and when first and last. */
+    public record Seen(Suppression suppression, Instant firstAt, Instant lastAt) {}
+
     private final Database database;
 
     /** For the CDI proxy. */
@@ -66,15 +69,24 @@ public class Suppressions {
 
     /** In the order in which they were first seen. */
     public List<Suppression> of(EpisodeId id) {
-        var sql = "SELECT kind, by_id FROM suppression WHERE fingerprint = ? AND starts_at = ? ORDER BY first_seen_at";
+        return seen(id).stream().map(Seen::suppression).toList();
+    }
+
+    /** The same with its times, what was seen first at the front. */
+    public List<Seen> seen(EpisodeId id) {
+        var sql = "SELECT kind, by_id, first_seen_at, last_seen_at FROM suppression"
+                + " WHERE fingerprint = ? AND starts_at = ? ORDER BY first_seen_at";
         return database.reading(connection -> {
             try (var statement = connection.prepareStatement(sql)) {
                 statement.setString(1, id.fingerprint().hex());
                 statement.setLong(2, id.startsAt().toEpochMilli());
-                var found = new ArrayList<Suppression>();
+                var found = new ArrayList<Seen>();
                 try (var rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        found.add(new Suppression(Suppression.Kind.valueOf(rows.getString(1)), rows.getString(2)));
+                        found.add(new Seen(
+                                new Suppression(Suppression.Kind.valueOf(rows.getString(1)), rows.getString(2)),
+                                Instant.ofEpochMilli(rows.getLong(3)),
+                                Instant.ofEpochMilli(rows.getLong(4))));
                     }
                 }
                 return found;
