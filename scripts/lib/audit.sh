@@ -75,12 +75,9 @@ audit_verify() {
   [[ -z $contradictions ]] && jq --exit-status .holds <<<"$verification" >/dev/null
 }
 
-# service_api PATH [CURL-OPTION...]: as the person on call; the password is in no list of processes.
+# service_api PATH [CURL-OPTION...]: as the person on call.
 service_api() {
-  [[ -r $STATE/secrets/oncall-password ]] ||
-    die 70 "There is no password of the person on call in $(shown "$STATE/secrets/oncall-password")."
-  fetch "$(address app)$1" --fail --config <(printf 'user = "oncall:%s"\n' "$(<"$STATE/secrets/oncall-password")") \
-    "${@:2}" 2>&1
+  service_api_as oncall "$@"
 }
 
 # remembered_heads SINCE: "LENGTH HEX" for each head that Prometheus scraped, the head's first 13 digits.

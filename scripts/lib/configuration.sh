@@ -15,30 +15,40 @@ create_secrets() {
     (umask 077 && random_hex 32 >"$STATE/secrets/tocsin-webhook-token")
 }
 
-# create_users JAVA...: one user, oncall, with a password that only its hash is kept of by the server.
-# JAVA is a command that runs `java @/dev/stdin` where Liberty is: there the password is in no list of processes.
+# create_users JAVA...: oncall, who may act, and operator, with whose name `down` has the service drained. The server keeps
+# only a hash of their passwords.
 create_users() {
   [[ ! -f $USERS ]] || return 0
-  local password hash
-  password=$(random_hex 16)
-  hash=$(printf -- '-jar "%s/bin/tools/ws-securityutil.jar" encode --encoding=hash %s\n' "$LIBERTY_HOME" "$password" | "$@") ||
-    die 70 "Liberty's securityUtility could not hash the on-call password."
+  local oncall operator
+  oncall=$(create_password oncall "$@")
+  operator=$(create_password operator "$@")
   mkdir -p -- "${USERS%/*}"
   (
     umask 077
     cat >"$USERS.new" <<-END
 		<server>
 		  <basicRegistry id="basic" realm="tocsin">
-		    <user name="oncall" password="$hash"/>
-		    <group name="viewer"><member name="oncall"/></group>
+		    <user name="oncall" password="$oncall"/>
+		    <user name="operator" password="$operator"/>
+		    <group name="viewer"><member name="oncall"/><member name="operator"/></group>
 		    <group name="responder"><member name="oncall"/></group>
+		    <group name="operator"><member name="operator"/></group>
 		  </basicRegistry>
 		  <ltpa keysPassword="$(random_hex 16)"/>
 		</server>
 		END
-    printf '%s\n' "$password" >"$STATE/secrets/oncall-password"
   )
   mv -- "$USERS.new" "$USERS"
+}
+
+# create_password USER JAVA...: into a file of its own; prints the hash. JAVA is a command that runs `java @/dev/stdin`
+# where Liberty is: there the password is in no list of processes.
+create_password() {
+  local password
+  password=$(random_hex 16)
+  printf -- '-jar "%s/bin/tools/ws-securityutil.jar" encode --encoding=hash %s\n' "$LIBERTY_HOME" "$password" | "${@:2}" ||
+    die 70 "Liberty's securityUtility could not hash the password of $1."
+  (umask 077 && printf '%s\n' "$password" >"$STATE/secrets/$1-password")
 }
 
 # render FOLDER: the files of docker/ with this stack's addresses, secrets and speed.

@@ -76,6 +76,7 @@ check_in_container() {
 
 down_docker() {
   require_docker
+  [[ " $* " != *" app "* ]] || drain_app
   if (($# == ${#PARTS[@]})); then
     compose down
     rm -f -- "$STATE/run/settings"

@@ -27,8 +27,9 @@ help() {
       cat <<-'END'
 		Usage: monitor.sh down [PART...]
 
-		Stops the parts (all, or those named) that up started, the service first: SIGTERM, and SIGKILL with a
-		warning after 45 s (the service) or 15 s (the others). Nothing else is touched; data and logs stay.
+		Stops the parts (all, or those named) that up started, the service first: it is drained, which tells its
+		clients that it restarts. SIGTERM, and SIGKILL with a warning after 45 s (the service) or 15 s (the
+		others). Nothing else is touched; data and logs stay.
 		END
       ;;
     status)

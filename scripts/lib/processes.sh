@@ -49,12 +49,22 @@ launch() {
   printf '%s %s %s\n' "$pid" "$(process_start "$pid" || echo 0)" "$(port "$part")" >"$(pid_file "$part")"
 }
 
+# drain_app: tells the service to say goodbye to its clients and to stop. SIGTERM does the same, without a name in the
+# audit log; so it is no matter if the service does not answer.
+drain_app() {
+  local plan
+  if plan=$(service_api_as operator /api/lifecycle/drain --request POST 2>/dev/null); then
+    progress app "draining $(jq --raw-output '"\(.plan.connections) connections, in \(.plan.batches) batches"' <<<"$plan")"
+  fi
+}
+
 # stop_part PART: SIGTERM, a bounded wait, then SIGKILL.
 stop_part() {
   local part=$1 pid limit=15 start
   [[ $part != app ]] || limit=45
   start=$(milliseconds)
   if pid=$(running "$part"); then
+    [[ $part != app ]] || drain_app
     kill -TERM "$pid" 2>/dev/null || true
     while running "$part" >/dev/null; do
       if (($(milliseconds) - start > limit * 1000)); then
@@ -85,6 +95,14 @@ health_path() {
 # fetch URL [CURL-OPTION...]: no ~/.curlrc, no proxy, never without an end.
 fetch() {
   curl --disable --silent --show-error --noproxy '*' --connect-timeout 2 --max-time 5 "${@:2}" -- "$1"
+}
+
+# service_api_as USER PATH [CURL-OPTION...]: the password is in no list of processes.
+service_api_as() {
+  [[ -r $STATE/secrets/$1-password ]] ||
+    die 70 "There is no password of $1 in $(shown "$STATE/secrets/$1-password")."
+  fetch "$(address app)$2" --fail --config <(printf 'user = "%s:%s"\n' "$1" "$(<"$STATE/secrets/$1-password")") \
+    "${@:3}" 2>&1
 }
 
 # The HTTP status that a part's health check answers; 000 when it does not.

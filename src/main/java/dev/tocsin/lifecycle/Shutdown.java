@@ -1,51 +1,79 @@
 package dev.tocsin.lifecycle;
 
-import dev.tocsin.realtime.Connections;
 import dev.tocsin.telemetry.LogEvents;
 import dev.tocsin.telemetry.ShutdownMetrics;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.servlet.ServletContextEvent;
-import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.annotation.WebListener;
-import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import jakarta.interceptor.Interceptor;
+import jakarta.servlet.ServletContext;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The way down: on SIGTERM every client is told 1012 (service restart) while its connection still stands, then the
+ * The way down, on SIGTERM or when it is asked for: the service is drained while connections still stand, then the
  * container stops; the time from the first of it to the end of the application is recorded.
  */
-@WebListener
-public class Shutdown implements ServletContextListener {
+@ApplicationScoped
+public class Shutdown {
 
     private static final System.Logger LOG = LogEvents.logger(Shutdown.class);
-    private static final int CLOSERS = 16;
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(8);
 
-    private final Connections connections;
+    private final Drain drain;
     private final ShutdownMetrics metrics;
+    private final AtomicBoolean wasAskedFor = new AtomicBoolean();
     private TerminationSignal signal;
-    private volatile long beganAt;
+
+    /** For the CDI proxy. */
+    Shutdown() {
+        drain = null;
+        metrics = null;
+    }
 
     @Inject
-    public Shutdown(Connections connections, ShutdownMetrics metrics) {
-        this.connections = connections;
+    Shutdown(Drain drain, ShutdownMetrics metrics) {
+        this.drain = drain;
         this.metrics = metrics;
     }
 
-    @Override
-    public void contextInitialized(ServletContextEvent started) {
+    void start(@Observes @Initialized(ApplicationScoped.class) ServletContext started) {
         try {
             signal = new TerminationSignal();
-            signal.precede(this::sayGoodbye);
+            signal.precede(this::drain);
         } catch (ReflectiveOperationException e) {
             LOG.log(System.Logger.Level.WARNING, "sigterm_unhandled", e);
         }
     }
 
-    @Override
-    public void contextDestroyed(ServletContextEvent stopping) {
-        begin();
+    /** Drains the service and then stops the server; returns at once, and does nothing the second time. */
+    public void request() {
+        drain.refuseNew();
+        if (wasAskedFor.compareAndSet(false, true)) {
+            Drain.daemon(this::drainAndTerminate, "drain").start();
+        }
+    }
+
+    private void drainAndTerminate() {
+        drain();
+        try {
+            signal.raise();
+        } catch (ReflectiveOperationException e) {
+            LOG.log(System.Logger.Level.WARNING, "server_not_stopped", e);
+        }
+    }
+
+    private void drain() {
+        metrics.begin();
+        drain.run();
+    }
+
+    /** After all else that does something at the end. */
+    void end(
+            @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) @BeforeDestroyed(ApplicationScoped.class)
+                    ServletContext stopping) {
+        metrics.begin();
         try {
             if (signal != null) {
                 signal.restore();
@@ -53,31 +81,6 @@ public class Shutdown implements ServletContextListener {
         } catch (ReflectiveOperationException e) {
             LOG.log(System.Logger.Level.WARNING, "sigterm_handler_stays", e);
         }
-        metrics.record(Duration.ofNanos(System.nanoTime() - beganAt));
-    }
-
-    private void begin() {
-        if (beganAt == 0) {
-            beganAt = System.nanoTime();
-        }
-    }
-
-    /** A close waits for the client's answer, so threads do it that nothing else waits for. */
-    private void sayGoodbye() {
-        begin();
-        var closers = Executors.newFixedThreadPool(CLOSERS, task -> {
-            var thread = new Thread(task, "goodbye");
-            thread.setDaemon(true);
-            return thread;
-        });
-        connections.closings().forEach(closers::execute);
-        closers.shutdown();
-        try {
-            if (!closers.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "clients_not_told", CLOSE_LIMIT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        metrics.end();
     }
 }

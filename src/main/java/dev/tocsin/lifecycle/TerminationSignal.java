@@ -47,6 +47,11 @@ final class TerminationSignal {
         }
     }
 
+    /** As if the process had been sent one. */
+    void raise() throws ReflectiveOperationException {
+        signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
+    }
+
     private Object handle(Object handler) throws ReflectiveOperationException {
         return signal.getClass()
                 .getMethod("handle", signal.getClass(), handlerType)

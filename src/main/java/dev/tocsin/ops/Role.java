@@ -11,7 +11,10 @@ final class Role {
     /** May act, too. */
     static final String RESPONDER = "responder";
 
-    static final List<String> ALL = List.of(VIEWER, RESPONDER);
+    /** May stop the service; for deployments, and no part of the others. */
+    static final String OPERATOR = "operator";
+
+    static final List<String> ALL = List.of(VIEWER, RESPONDER, OPERATOR);
 
     private Role() {}
 }

@@ -2,6 +2,7 @@ package dev.tocsin.ops;
 
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAuthorizedException;
@@ -15,8 +16,8 @@ import java.util.Set;
 
 /**
  * Every resource needs somebody who has signed in, a viewer to read and a responder for all else, unless it says
- * {@code @PermitAll}: what is forgotten is closed. Answers 401,
- * never a redirect, which a sender of alerts would follow and take for success.
+ * {@code @RolesAllowed} or {@code @PermitAll}: what is forgotten is closed. Answers 401, never a redirect, which a sender
+ * of alerts would follow and take for success.
  */
 @Provider
 @Priority(Priorities.AUTHORIZATION)
@@ -40,10 +41,18 @@ public class SignInFilter implements ContainerRequestFilter {
             var scheme = request.getHeaderString(SENT_BY_BROWSERS) == null ? "Basic" : "Cookie";
             throw new NotAuthorizedException("sign in first", scheme + " realm=\"tocsin\"");
         }
-        var role = READING.contains(request.getMethod()) ? Role.VIEWER : Role.RESPONDER;
+        var role = role(request);
         if (!security.isUserInRole(role)) {
             throw new ForbiddenException("this needs the role " + role);
         }
+    }
+
+    private String role(ContainerRequestContext request) {
+        var named = resource.getResourceMethod().getAnnotation(RolesAllowed.class);
+        if (named != null) {
+            return named.value()[0];
+        }
+        return READING.contains(request.getMethod()) ? Role.VIEWER : Role.RESPONDER;
     }
 
     private boolean isOpen() {

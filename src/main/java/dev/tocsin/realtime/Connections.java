@@ -15,10 +15,10 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -47,6 +47,8 @@ public class Connections {
     private final RealtimeMetrics metrics;
     private final Settings settings;
     private int ticks;
+
+    private volatile boolean isAccepting = true;
 
     @Resource
     private ManagedScheduledExecutorService executor;
@@ -84,7 +86,9 @@ public class Connections {
             return;
         }
         var limits = settings.connections();
-        if (open.size() > limits.max()) {
+        if (!isAccepting) {
+            connection.close(RESTART);
+        } else if (open.size() > limits.max()) {
             refuse(connection, CloseCodes.TRY_AGAIN_LATER, "too many connections");
         } else if (ofAddress > limits.maxPerAddress()) {
             refuse(connection, CloseCodes.VIOLATED_POLICY, "too many connections from this address");
@@ -128,14 +132,30 @@ public class Connections {
         }
     }
 
-    /**
-     * The connections that are open now, to be closed before the server stops; those come last whose client is slow to
-     * read, because closing waits for the write that is under way.
-     */
-    public Collection<Runnable> closings() {
+    /** Whether new connections are taken. */
+    public boolean isAccepting() {
+        return isAccepting;
+    }
+
+    /** From now on upgrades are answered 503, and what was being upgraded meanwhile is closed 1012. */
+    public void stopAccepting() {
+        isAccepting = false;
+    }
+
+    /** How many are open. */
+    public int active() {
+        return open.size();
+    }
+
+    /** The end of each connection that is open now, for a service that stops. */
+    public List<Departure> departures() {
         return open.values().stream()
-                .sorted(Comparator.comparing(entry -> entry.outbox().isWriting()))
-                .<Runnable>map(entry -> () -> entry.connection().closeAndWait(RESTART))
+                .<Departure>map(entry -> (closers, limit) -> {
+                    var written = new CompletableFuture<Void>();
+                    entry.outbox().whenEmpty(() -> written.complete(null));
+                    return written.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
+                            .thenRunAsync(() -> entry.connection().closeAndWait(RESTART), closers);
+                })
                 .toList();
     }
 

@@ -24,10 +24,15 @@ public class HandshakeFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1;
 
+    /** In seconds, of a client that was refused because the service stops. */
+    private static final String RETRY_AFTER = "5";
+
+    private final transient Connections connections;
     private final transient Settings settings;
 
     @Inject
-    public HandshakeFilter(Settings settings) {
+    public HandshakeFilter(Connections connections, Settings settings) {
+        this.connections = connections;
         this.settings = settings;
     }
 
@@ -35,10 +40,13 @@ public class HandshakeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var origin = request.getHeader("Origin");
-        if (origin == null || isAllowed(origin, request.getHeader("Host"), settings.allowedOrigins())) {
-            chain.doFilter(new Handshake(request), response);
-        } else {
+        if (origin != null && !isAllowed(origin, request.getHeader("Host"), settings.allowedOrigins())) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "this origin may not connect");
+        } else if (!connections.isAccepting()) {
+            response.setHeader("Retry-After", RETRY_AFTER);
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the service stops");
+        } else {
+            chain.doFilter(new Handshake(request), response);
         }
     }
 

@@ -87,6 +87,15 @@ final class Outbox {
         add(new Closing(reason));
     }
 
+    /** Takes nothing more, and runs {@code then}, when nothing waits any longer; at once if it is closed. */
+    void whenEmpty(Runnable then) {
+        if (isClosed()) {
+            then.run();
+        } else {
+            add(new Leaving(then));
+        }
+    }
+
     /** Closes the connection without what waits. */
     void abandon(CloseReason reason) {
         discard();
@@ -229,6 +238,33 @@ final class Outbox {
                 metrics.messageDelivered();
             }
             item.written();
+        }
+    }
+
+    /** Lets others go first, those too that come again. */
+    private final class Leaving implements Item {
+        private final Runnable then;
+
+        Leaving(Runnable then) {
+            this.then = then;
+        }
+
+        @Override
+        public Encoded next() {
+            synchronized (waiting) {
+                if (!waiting.isEmpty()) {
+                    waiting.add(this);
+                    return Encoded.NONE;
+                }
+            }
+            discard();
+            then.run();
+            return Encoded.NONE;
+        }
+
+        @Override
+        public int size() {
+            return 0;
         }
     }
 

@@ -230,4 +230,21 @@ class OutboxTest {
         assertThat(count).hasValue(publishers * each);
         assertThat(most).hasValue(1);
     }
+
+    @Test
+    void whatWaitsIsWrittenBeforeTheEndAndNothingAfterIt() {
+        outbox.add(Encoded.message("one"));
+        outbox.whenEmpty(() -> wire.events.add("empty"));
+        outbox.add(Encoded.message("two"));
+
+        wire.read();
+        assertThat(wire.events).isEmpty();
+        wire.read();
+        outbox.add(Encoded.message("three"));
+        assertThat(wire.events).containsExactly("empty");
+        assertThat(wire.written).containsExactly("one", "two");
+
+        outbox.whenEmpty(() -> wire.events.add("again"));
+        assertThat(wire.events).containsExactly("empty", "again");
+    }
 }

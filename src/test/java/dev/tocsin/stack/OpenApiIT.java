@@ -31,14 +31,17 @@ class OpenApiIT {
 
     /**
      * What is not brought about here: a broken database, a user who may nothing, a body that breaks off or is slow, and what
-     * people do about alerts, which {@link OnCall} holds to the document wherever a test does it.
+     * people do about alerts, which {@link OnCall} holds to the document wherever a test does it, and a drain, which {@link
+     * RestartIT} does.
      */
-    private static final String NOT_TRIED = ".* 50[23]|get .* 403|delete .* 403|post /api/(v2|webhooks)/.* 40[08]"
-            + "|(post|put|delete) /api/(alerts|silences).*";
+    private static final String NOT_TRIED =
+            ".* 50[23]|.*/drain 202|get .* 403|delete .* 403|post /api/(v2|webhooks)/.* 40[08]"
+                    + "|(post|put|delete) /api/(alerts|silences).*";
 
     private static final String WEBHOOK = "post /api/webhooks/alertmanager";
     private static final String DIRECT = "post /api/v2/alerts";
     private static final String SIGN_IN = "post /api/session";
+    private static final String DRAIN = "post /api/lifecycle/drain";
 
     private final Stack stack;
     private final OpenApiDocument document;
@@ -139,6 +142,9 @@ class OpenApiIT {
         assertThat(export.lines().flatMap(line -> document.faultsOfEntry(line).stream()))
                 .isEmpty();
         get("get /api/status", "", 200);
+        get(DRAIN.replace("post", "get"), "", 200);
+        post(DRAIN, "", "", 401);
+        post(DRAIN, "", stack.credentials("oncall"), 403);
         get("get /api/alertmanager", "", 200);
         for (var operation : document.operations()) {
             if (operation.startsWith("get")) {

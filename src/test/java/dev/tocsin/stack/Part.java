@@ -74,10 +74,19 @@ final class Part {
     /** SIGKILL; returns when it is gone. */
     void kill() {
         process.destroyForcibly();
+        awaitEnd(LIMIT);
+    }
+
+    /** SIGTERM; returns at once. */
+    void terminate() {
+        process.destroy();
+    }
+
+    void awaitEnd(Duration limit) {
         try {
-            process.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            process.onExit().get(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
-            throw new AssertionError("not killed: " + command, e);
+            throw new AssertionError("not ended: " + command, e);
         }
     }
 

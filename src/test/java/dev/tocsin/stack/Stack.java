@@ -144,7 +144,17 @@ final class Stack implements AutoCloseable {
     }
 
     String password() {
-        return read(folder.resolve("secrets/oncall-password")).strip();
+        return password("oncall");
+    }
+
+    String password(String user) {
+        return read(folder.resolve("secrets/" + user + "-password")).strip();
+    }
+
+    /** What a script sends as HTTP Basic. */
+    String credentials(String user) {
+        return "Basic "
+                + Base64.getEncoder().encodeToString((user + ":" + password(user)).getBytes(StandardCharsets.UTF_8));
     }
 
     String witnessToken() {
@@ -177,8 +187,7 @@ final class Stack implements AutoCloseable {
 
     /** The same, as it came. */
     String text(String path) {
-        var credentials = Base64.getEncoder().encodeToString(("oncall:" + password()).getBytes(StandardCharsets.UTF_8));
-        var response = send(HttpRequest.newBuilder(app("/api" + path)).header("Authorization", "Basic " + credentials));
+        var response = send(HttpRequest.newBuilder(app("/api" + path)).header("Authorization", credentials("oncall")));
         if (response.statusCode() != 200) {
             throw new AssertionError(path + " answers " + response.statusCode() + ": " + response.body());
         }

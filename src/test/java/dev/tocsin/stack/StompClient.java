@@ -23,6 +23,7 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private volatile long closedAt;
     private volatile boolean isReading = true;
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
@@ -44,6 +45,13 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
 
     void send(String frame) {
         socket.sendText(frame.replace("^@", "\0"), true).join();
+    }
+
+    /** Where it may be closed meanwhile. */
+    void sendIfOpen(String frame) {
+        socket.sendText(frame.replace("^@", "\0"), true)
+                .exceptionally(closed -> socket)
+                .join();
     }
 
     /** Takes one message more at most. */
@@ -69,6 +77,11 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
         return closed.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
+    /** When the server closed it, by {@link System#nanoTime}. */
+    long closedAt() {
+        return closedAt;
+    }
+
     boolean isOpen() {
         return !closed.isDone();
     }
@@ -88,6 +101,7 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        closedAt = System.nanoTime();
         closed.complete(statusCode);
         return null;
     }

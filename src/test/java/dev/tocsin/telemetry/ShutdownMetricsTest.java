@@ -2,6 +2,7 @@ package dev.tocsin.telemetry;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -56,21 +57,57 @@ class ShutdownMetricsTest {
 
     @Test
     void everyShutdownIsObservedAfterTheRestart() {
-        start().record(Duration.ofMillis(120));
-        start().record(Duration.ofMillis(5_000));
+        for (int i = 0; i < 2; i++) {
+            var process = start();
+            process.begin();
+            process.begin();
+            process.end();
+        }
         start();
 
-        assertThat(observed).containsExactly(Duration.ofMillis(120), Duration.ofMillis(5_000));
+        assertThat(observed).hasSize(2).allMatch(duration -> duration.toMinutes() == 0);
     }
 
     @Test
-    void aTornLineDoesNotSpoilTheNext() throws IOException {
-        isOnDisk("120\n1");
-        start().record(Duration.ofMillis(340));
+    void oneThatWasKilledIsObservedOnceWithTheLeastThatItTook() throws IOException {
+        isOnDisk("120\n\n+\n\n~500\n\n~1000\n");
+        start();
+        assertThat(observed).containsExactly(Duration.ofMillis(120), Duration.ofMillis(1000));
+
+        start();
+        assertThat(observed).containsExactly(Duration.ofMillis(120), Duration.ofMillis(1000));
+
+        var process = start();
+        process.begin();
+        process.end();
+        start();
+        assertThat(observed).hasSize(3).startsWith(Duration.ofMillis(120), Duration.ofMillis(1000));
+    }
+
+    @Test
+    void oneThatWasKilledAtOnceIsObservedTooAndSoIsItsFollower() throws IOException {
+        isOnDisk("\n+\n\n+\n\n~500\n\n730\n");
         start();
 
-        assertThat(observed).contains(Duration.ofMillis(120), Duration.ofMillis(340));
-        assertThat(observed).allMatch(duration -> duration.toMillis() < 1_000);
+        assertThat(observed).containsExactly(Duration.ZERO, Duration.ofMillis(730));
+    }
+
+    @Test
+    void howLongItHasTakenIsWrittenWhileItLasts() {
+        var process = start();
+        process.begin();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            start();
+            assertThat(observed).hasSize(1).allMatch(duration -> duration.toMillis() >= 500);
+        });
+        process.end();
+    }
+
+    @Test
+    void aTornLineDoesNotSpoilTheOthers() throws IOException {
+        isOnDisk("120\n\n+\n\n~500\n\n~10\n\n~\n\n7");
+        start();
+        assertThat(observed).containsExactly(Duration.ofMillis(120), Duration.ofMillis(500));
     }
 
     @Test

@@ -21,6 +21,8 @@ public enum Kind {
     PRUNED,
     STARTED,
     STOPPED,
+    /** Somebody had the service emptied of its connections and stopped. */
+    DRAINED,
     SIGNED_IN,
     SIGN_IN_REFUSED,
     SIGNED_OUT,

@@ -1,0 +1,127 @@
+package dev.tocsin.stack;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A WebSocket on a bare socket, which holds little that is not read and does nothing by itself: no pong, no close. */
+final class RawClient implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int RECEIVE_BUFFER = 16_384;
+    private static final int CLOSE = 8;
+
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+
+    /** Connects and sends CONNECT. */
+    RawClient(URI app) {
+        try {
+            socket.setReceiveBufferSize(RECEIVE_BUFFER);
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.connect(new InetSocketAddress(app.getHost(), app.getPort()));
+            in = new DataInputStream(socket.getInputStream());
+            socket.getOutputStream()
+                    .write(("GET " + app.getPath() + " HTTP/1.1\r\nHost: " + app.getAuthority()
+                                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                                    + "Sec-WebSocket-Protocol: v12.stomp\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            while (!line().isEmpty()) {
+                // What the upgrade answers is not looked at: without it there is no CONNECTED.
+            }
+            send("CONNECT\naccept-version:1.2\nhost:tests\n\n^@");
+            awaitFrame("CONNECTED\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String line() throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int octet = in.readUnsignedByte(); octet != '\n'; octet = in.readUnsignedByte()) {
+            line.write(octet);
+        }
+        return line.toString(StandardCharsets.US_ASCII).strip();
+    }
+
+    /** One text message; masked with zeros, which changes nothing. */
+    void send(String frame) {
+        var payload = frame.replace("^@", "\0").getBytes(StandardCharsets.UTF_8);
+        var message = ByteBuffer.allocate(8 + payload.length)
+                .put((byte) 0x81)
+                .put((byte) (0x80 | 126))
+                .putShort((short) payload.length)
+                .putInt(0)
+                .put(payload);
+        try {
+            socket.getOutputStream().write(message.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next message that begins so; the others are dropped. */
+    String awaitFrame(String beginning) {
+        while (true) {
+            var frame = read();
+            if (frame.opcode() == CLOSE) {
+                throw new AssertionError("closed, " + code(frame));
+            }
+            if (frame.text().startsWith(beginning)) {
+                return frame.text();
+            }
+        }
+    }
+
+    /** The code of the next close frame; what comes before it is dropped. */
+    int awaitClose() {
+        while (true) {
+            var frame = read();
+            if (frame.opcode() == CLOSE) {
+                return code(frame);
+            }
+        }
+    }
+
+    private record Frame(int opcode, byte[] payload) {
+        String text() {
+            return new String(payload, StandardCharsets.UTF_8).replace("\0", "^@");
+        }
+    }
+
+    private static int code(Frame close) {
+        return ByteBuffer.wrap(close.payload()).getShort() & 0xffff;
+    }
+
+    private Frame read() {
+        try {
+            int opcode = in.readUnsignedByte() & 0xf;
+            long length = in.readUnsignedByte();
+            if (length == 126) {
+                length = in.readUnsignedShort();
+            } else if (length == 127) {
+                length = in.readLong();
+            }
+            return new Frame(opcode, in.readNBytes(Math.toIntExact(length)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
