@@ -1,5 +1,7 @@
+import { actButtons } from "./act-buttons.js";
 import { element, foreign, link, setLink, setPairs, setText, setTime, shape } from "./dom.js";
-import { alertHash, clock, lastHeard, severityOf, since, witnessed } from "./model.js";
+import { alertHash, clock, lastHeard, ownership, remarks, severityOf, since, witnessed } from "./model.js";
+import { trend } from "./trend.js";
 
 /** @param {import("./model.js").Alert} alert */
 function endTold({ endKnown, endReportedBy }) {
@@ -25,6 +27,7 @@ function endTold({ endKnown, endReportedBy }) {
  * @param {boolean} [open] with its details
  */
 export function alertItem(alert, heading, open = false) {
+  let current = alert;
   const severity = severityOf(alert);
   const name = element("a", { href: alertHash(alert.id) }, alert.name);
   const summary = element("p", { dir: "auto" });
@@ -33,7 +36,13 @@ export function alertItem(alert, heading, open = false) {
   const after = document.createTextNode("");
   const told = element("span");
   const heard = element("span");
+  const owner = element("p", { class: "owner", dir: "auto" });
+  const said = element("p", { class: "quiet", dir: "auto" });
+  const measured = trend();
+  const first = actButtons(["acknowledge", "withdraw", "silence"], () => current);
+  const others = actButtons(["note", "verdict", "resolve", "takeOver"], () => current);
   const runbook = link("Runbook");
+  const dashboard = link("Dashboard");
   const source = link("Prometheus");
   const description = element("p", { dir: "auto" });
   const labels = element("dl", { class: "pairs" });
@@ -49,6 +58,7 @@ export function alertItem(alert, heading, open = false) {
         told,
         heard,
       ),
+      others.node,
       description,
       labels,
     )
@@ -57,16 +67,14 @@ export function alertItem(alert, heading, open = false) {
     "li",
     { class: "alert", "data-alert-id": alert.id, "data-severity": severity },
     element("span", { class: "severity" }, shape(severity), foreign(alert.severity ?? "no severity")),
-    element("div", { class: "what" }, element(heading, { dir: "auto" }, name), summary),
-    element("span", { class: "when" }, before, when, after),
+    element("div", { class: "what" }, element(heading, { dir: "auto" }, name), summary, owner, said),
+    element("div", { class: "when" }, element("p", {}, before, when, after), measured.node),
     details,
-    element("div", { class: "links" }, runbook, source),
+    element("div", { class: "links" }, runbook, dashboard, source, first.node),
   );
-  for (const anchor of [runbook, source]) {
+  for (const anchor of [runbook, dashboard, source]) {
     anchor.setAttribute("aria-label", `${anchor.textContent}: ${alert.name}`);
   }
-  let current = alert;
-
   function showDetails() {
     setText(description, current.description ?? "");
     description.hidden = !current.description;
@@ -84,6 +92,16 @@ export function alertItem(alert, heading, open = false) {
       setText(summary, latest.summary ?? latest.description ?? "");
       setLink(runbook, latest.runbookUrl);
       setLink(source, latest.generatorUrl);
+      setLink(dashboard, latest.dashboardUrl);
+      const { state: ownerState, text: ownerText } = ownership(latest, now);
+      owner.dataset.state = ownerState;
+      owner.hidden = !ownerText;
+      setText(owner, ownerText);
+      setText(said, remarks(latest));
+      said.hidden = !said.textContent;
+      measured.update(latest.values ?? []);
+      first.update(latest);
+      others.update(latest);
       if (latest.endsAt) {
         setText(before, "ended ");
         setTime(when, latest.endsAt, clock(latest.endsAt));

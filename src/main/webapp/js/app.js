@@ -4,12 +4,19 @@ import "./alertmanager-view.js";
 import "./audit-view.js";
 import "./history-view.js";
 import "./service-view.js";
+import "./form-dialog.js";
+import "./result-note.js";
 import "./sign-in.js";
+import "./silences-view.js";
 import "./tocsin-indicator.js";
+import { Acting } from "./acting.js";
+import { Announcer } from "./announcer.js";
 import { element } from "./dom.js";
-import { Feed } from "./feed.js";
-import { alertIdIn, indicatorOf, newlyFiring, noticesOf } from "./model.js";
-import { signOut, snapshot } from "./server.js";
+import { LiveFeed } from "./live-feed.js";
+import { alertIdIn, indicatorOf, noticesOf } from "./model.js";
+import { Notifications } from "./notifications.js";
+import { signOut } from "./server.js";
+import { helpForm, Shortcuts } from "./shortcuts.js";
 
 const TICK_MILLIS = 1_000;
 
@@ -19,7 +26,7 @@ const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(se
 const header = find("header");
 const waiting = find("#waiting");
 const notices = find("#notices");
-const announcer = find("#announcer");
+const announcer = new Announcer(find("#announcer"));
 const signOutButton = find("#sign-out");
 const indicator = /** @type {import("./tocsin-indicator.js").TocsinIndicator} */ (find("tocsin-indicator"));
 const signIn = /** @type {import("./sign-in.js").SignIn} */ (find("sign-in"));
@@ -29,15 +36,23 @@ const alertmanager = /** @type {import("./alertmanager-view.js").AlertmanagerVie
 
 const history = /** @type {import("./history-view.js").HistoryView} */ (find("history-view"));
 const audit = /** @type {import("./audit-view.js").AuditView} */ (find("audit-view"));
+const silences = /** @type {import("./silences-view.js").SilencesView} */ (find("silences-view"));
+const dialog = /** @type {import("./form-dialog.js").FormDialog} */ (find("form-dialog"));
+const note = /** @type {import("./result-note.js").ResultNote} */ (find("result-note"));
 
 const service = /** @type {import("./service-view.js").ServiceView} */ (find("service-view"));
 
-const feed = new Feed(() => snapshot(alertIdIn(location.hash)));
+const feed = new LiveFeed(() => alertIdIn(location.hash));
+const acting = new Acting(dialog, note, {
+  changed: (alert) => feed.apply(alert),
+  silencesChanged: () => silences.refresh(),
+  signedOut: leave,
+});
+const notifications = new Notifications(() => (feed.staysInBackground = notifications.areOn));
+feed.staysInBackground = notifications.areOn;
 let isSignedIn = false;
 /** What went wrong when the person did something; gone with the next good answer. */
 let failed = "";
-/** @type {import("./model.js").Snapshot | null} */
-let announced = null;
 
 function show() {
   const now = Date.now();
@@ -51,6 +66,7 @@ function show() {
   if (!alertView.hidden) alertView.show(feed.state, now, alertIdIn(location.hash) ?? "");
   if (!alertmanager.hidden) alertmanager.show(now);
   if (!service.hidden) service.show(feed.state.snapshot?.status, now);
+  if (!silences.hidden) silences.show(now);
 }
 
 function route() {
@@ -60,7 +76,9 @@ function route() {
   const isHistory = view === "#history";
   const isAudit = view === "#audit";
   const isService = view === "#service";
-  const current = isAlertmanager || isHistory || isAudit || isService || isOne ? view : "#active";
+  const isSilences = view === "#silences";
+  const isOther = isAlertmanager || isHistory || isAudit || isService || isSilences || isOne;
+  const current = isOther ? view : "#active";
   waiting.hidden = true;
   header.hidden = !isSignedIn;
   signIn.hidden = isSignedIn;
@@ -70,6 +88,7 @@ function route() {
   history.hidden = !isSignedIn || !isHistory;
   audit.hidden = !isSignedIn || !isAudit;
   service.hidden = !isSignedIn || !isService;
+  silences.hidden = !isSignedIn || !isSilences;
   for (const anchor of document.querySelectorAll(".views a")) {
     if (anchor.getAttribute("href") === current) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
@@ -79,43 +98,77 @@ function route() {
   if (service.hidden) service.stop();
   else service.start();
   if (alertView.hidden) alertView.stop();
+  if (silences.hidden) silences.stop();
+  else silences.start();
   if (!history.hidden) history.open();
   if (!audit.hidden) audit.open();
   show();
 }
 
+/** What was typed is kept for whoever signs in again. */
 function leave() {
   isSignedIn = false;
   feed.stop();
+  dialog.suspend();
   route();
   signIn.focus();
 }
 
-/** One sentence for all that is new, so that a storm is not a flood of words. */
-function announce() {
-  const fresh = feed.state.snapshot;
-  if (!fresh || fresh === announced) return;
-  const news = newlyFiring(announced, fresh);
-  announced = fresh;
-  if (news.length > 0) {
-    const names = [...new Set(news.map((alert) => `${alert.name}, ${alert.severity ?? "no severity"}`))];
-    announcer.textContent = `${news.length} new: ${names.slice(0, 3).join("; ")}${names.length > 3 ? " and others" : ""}`;
-  }
+/** Who may not act is offered nothing. */
+function takeUser(/** @type {import("./model.js").Status} */ { user, roles }) {
+  acting.mayAct = roles.includes("responder");
+  document.body.dataset.roles = roles.join(" ");
+  dialog.user = user;
 }
 
 feed.addEventListener("change", () => {
   if (feed.state.failures === 0) failed = "";
-  announce();
+  const snapshot = feed.state.snapshot;
+  if (snapshot) {
+    takeUser(snapshot.status);
+    const news = announcer.hear(snapshot);
+    notifications.tell(news);
+  }
   if (isSignedIn) {
     show();
   } else {
     isSignedIn = true;
     route();
+    dialog.resume();
   }
 });
+feed.addEventListener("silences", () => silences.refresh());
 
-for (const source of [feed, alertView, alertmanager, history, audit, service]) {
+for (const source of [feed, alertView, alertmanager, history, audit, service, silences, dialog]) {
   source.addEventListener("signedout", leave);
+}
+
+document.addEventListener("act", (event) => {
+  const { action, alerts } = /** @type {CustomEvent} */ (event).detail;
+  acting.act(action, alerts);
+});
+document.addEventListener("silence", (event) => {
+  const { what, silence } = /** @type {CustomEvent} */ (event).detail;
+  acting.silence(what, silence);
+});
+
+function help() {
+  if (isSignedIn) dialog.present(helpForm(notifications.fields()));
+}
+
+new Shortcuts(
+  help,
+  () => void note.undo(),
+  () => (board.hidden ? [] : board.selection.alerts),
+  (id) => alertOf(id),
+);
+find("#help").addEventListener("click", help);
+
+/** An alert that is in sight, by its id. */
+function alertOf(/** @type {string} */ id) {
+  const { firing = [], resolved = [], asked } = feed.state.snapshot ?? {};
+  const known = asked?.alert ? [...firing, ...resolved, asked.alert] : [...firing, ...resolved];
+  return known.find((alert) => alert.id === id);
 }
 
 signIn.addEventListener("signedin", () => {
@@ -136,7 +189,10 @@ signOutButton.addEventListener("click", async () => {
   history.forget();
   audit.forget();
   service.forget();
-  announced = null;
+  announcer.forget();
+  silences.forget();
+  dialog.forget();
+  note.hide();
   board.show(feed.state, Date.now());
   alertView.show(feed.state, Date.now(), "");
   leave();

@@ -10,6 +10,9 @@ const SHAPES = {
   unreachable: "M3.5 1.1L8 5.6l4.5-4.5 2.4 2.4L10.4 8l4.5 4.5-2.4 2.4L8 10.4l-4.5 4.5-2.4-2.4L5.6 8 1.1 3.5z",
   unknown: "M1 6h14v4H1z",
   other: "M2 2h12v12H2z",
+  acknowledged: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zM6.8 11.5L3.6 8.3 5 6.9l1.8 1.8L11 4.5l1.4 1.4z",
+  pending: "M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zM7 4h2v4.2l2.6 1.6-1 1.7L7 9.3z",
+  "signed-out": "M2 7h8V4l5 4-5 4V9H2z",
 };
 
 /**

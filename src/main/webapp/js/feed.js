@@ -30,7 +30,7 @@ export class Feed extends EventTarget {
 
   start() {
     this.#running = true;
-    void this.#poll();
+    void this.poll();
   }
 
   stop() {
@@ -45,37 +45,67 @@ export class Feed extends EventTarget {
     this.state = nothing();
   }
 
+  get isRunning() {
+    return this.#running;
+  }
+
+  /** Whoever asked is not signed in any more. */
+  leave() {
+    this.stop();
+    this.dispatchEvent(new Event("signedout"));
+  }
+
+  /** How long until the next question, in milliseconds. */
+  get wait() {
+    return Math.min(this.#every * 2 ** Math.max(0, this.state.failures - 1), Math.max(this.#every, SLOWEST_MILLIS));
+  }
+
+  /** Whether nothing is asked while nobody looks. */
+  get mayRest() {
+    return document.hidden;
+  }
+
+  /** What becomes of an answer. @param {T} answer @returns {T} */
+  received(answer) {
+    return answer;
+  }
+
+  /** @param {Partial<import("./model.js").FeedState<T>>} changes that nobody has to be told of */
+  note(changes) {
+    this.state = { ...this.state, ...changes };
+  }
+
+  /** Of what comes in after the end nobody is told. @param {Partial<import("./model.js").FeedState<T>>} changes */
+  take(changes) {
+    this.note(changes);
+    if (this.#running) this.dispatchEvent(new Event("change"));
+  }
+
   #onVisibility() {
     if (!this.#running) return;
     clearTimeout(this.#timer);
-    if (!document.hidden) void this.#poll();
+    if (!this.mayRest) void this.poll();
   }
 
-  async #poll() {
+  async poll() {
     clearTimeout(this.#timer);
     const question = ++this.#asked;
-    let state;
+    let changes;
     try {
-      const snapshot = await this.#ask();
+      const answer = await this.#ask();
+      if (question !== this.#asked) return;
       const receivedAt = Date.now();
-      state = { snapshot, receivedAt, ahead: Date.parse(snapshot.now) - receivedAt, failures: 0, problem: "" };
+      changes = { snapshot: this.received(answer), receivedAt, ahead: Date.parse(answer.now) - receivedAt, failures: 0, problem: "" };
     } catch (error) {
       if (question !== this.#asked) return;
       if (error instanceof SignedOut) {
-        this.stop();
-        this.dispatchEvent(new Event("signedout"));
+        this.leave();
         return;
       }
-      const problem = error instanceof Error ? error.message : String(error);
-      state = { ...this.state, failures: this.state.failures + 1, problem };
+      changes = { failures: this.state.failures + 1, problem: error instanceof Error ? error.message : String(error) };
     }
-    if (question !== this.#asked) return;
-    this.state = state;
-    this.dispatchEvent(new Event("change"));
-    if (this.#running && !document.hidden) {
-      const wait = Math.min(this.#every * 2 ** Math.max(0, state.failures - 1), Math.max(this.#every, SLOWEST_MILLIS));
-      this.#timer = setTimeout(() => this.#poll(), wait);
-    }
+    this.take(changes);
+    if (this.#running && !this.mayRest) this.#timer = setTimeout(() => void this.poll(), this.wait);
   }
 }
 

@@ -2,16 +2,24 @@
 
 /**
  * @typedef {{ witness: string, firstSeenAt: string, lastSeenAt: string, firing: boolean, endsAt?: string }} Sighting
- * @typedef {{ id: string, name: string, severity?: string, team?: string, state: string, startsAt: string,
+ * @typedef {{ id: string, fingerprint: string, name: string, severity?: string, team?: string, state: string, startsAt: string,
  *   endsAt?: string, endsAfter?: string, endKnown?: string, endReportedBy?: string, labels: Record<string, string>, annotations: Record<string, string>,
- *   summary?: string, description?: string, runbookUrl?: string, generatorUrl?: string, sightings: Sighting[] }} Alert
+ *   summary?: string, description?: string, runbookUrl?: string, generatorUrl?: string, sightings: Sighting[],
+ *   acknowledgement?: { by: string, at: string, expiresAt: string, note?: string },
+ *   resolution?: { by: string, at: string, reason: string, condition: string, detail: string },
+ *   verdict?: { verdict: string, by: string, at: string, reason?: string }, notes: number, revision: number,
+ *   dashboardUrl?: string, values?: number[] }} Alert `values` are the last ones, the newest at the end
  * @typedef {{ reachable: boolean, checkedAt: string, since: string, detail?: string }} Upstream
- * @typedef {{ now: string, user: string, version: string, firing: Record<string, number>,
+ * @typedef {{ now: string, user: string, roles: string[], version: string, firing: Record<string, number>,
  *   upstream: { prometheus: Upstream, alertmanager: Upstream },
  *   witnesses: Record<"direct" | "webhook", { heartbeatAt?: string, heartbeatLost: boolean }> }} Status
  * @typedef {{ id: string, alert: Alert | null }} Asked one alert by its id; null if there is none on record
- * @typedef {{ now: string, status: Status, firing: Alert[], firingTotal: number, resolved: Alert[],
- *   asked: Asked | null }} Snapshot
+ * @typedef {{ fingerprint: string, name: string, severity?: string, team?: string, state: string,
+ *   labels: Record<string, string>, summary?: string, description?: string, activeAt: string, firesAt: string }} Condition
+ * @typedef {Condition & { values: number[] }} Pending
+ * @typedef {{ now: string, status: Status, firing: Alert[], firingTotal: number, next: string, resolved: Alert[],
+ *   asked: Asked | null, pending: Condition[], values: Record<string, number[]>, grafana: string }} Snapshot
+ *   `next` is the cursor of the firing ones that are not there yet, `values` those of what holds by fingerprint
  */
 
 /**
@@ -19,7 +27,8 @@
  * tells are measured by its own clock.
  *
  * @template T
- * @typedef {{ snapshot: T | null, receivedAt: number, ahead: number, failures: number, problem: string }} FeedState
+ * @typedef {{ snapshot: T | null, receivedAt: number, ahead: number, failures: number, problem: string,
+ *   isLive?: boolean }} FeedState
  */
 
 export const POLL_MILLIS = 5_000;
@@ -67,16 +76,47 @@ export function indicatorOf(feed, now) {
   if (now - feed.receivedAt > STALE_MILLIS) {
     return { state: "stale", text: `Stale: ${duration(now - feed.receivedAt)} old` };
   }
-  const { firing, upstream, witnesses } = feed.snapshot.status;
-  const counts = SEVERITIES.filter((severity) => firing[severity] > 0);
-  const texts = counts.map((severity) => `${firing[severity]} ${severity}`);
-  if (!upstream.prometheus.reachable) texts.push("Prometheus unreachable");
-  if (!upstream.alertmanager.reachable) texts.push("Alertmanager unreachable");
-  if (witnesses.direct.heartbeatLost || witnesses.webhook.heartbeatLost) texts.push("Heartbeat lost");
-  if (texts.length > 0) {
-    return { state: counts[0] ?? "blind", text: texts.join(", ") };
-  }
+  const { upstream, witnesses } = feed.snapshot.status;
+  const { firing, taken, open } = countsOf(feed.snapshot);
+  const texts = SEVERITIES.filter((severity) => firing[severity] > 0).map((severity) => `${firing[severity]} ${severity}`);
+  const firingText = texts.join(", ") + (taken > 0 ? ` (${taken} acknowledged)` : "");
+  const others = [];
+  if (feed.snapshot.pending.length > 0) others.push(`${feed.snapshot.pending.length} pending`);
+  const blind = [];
+  if (!upstream.prometheus.reachable) blind.push("Prometheus unreachable");
+  if (!upstream.alertmanager.reachable) blind.push("Alertmanager unreachable");
+  if (witnesses.direct.heartbeatLost || witnesses.webhook.heartbeatLost) blind.push("Heartbeat lost");
+  const text = [firingText, ...others, ...blind].filter(Boolean).join(", ");
+  const worst = SEVERITIES.find((severity) => open[severity] > 0);
+  if (worst) return { state: worst, text };
+  if (blind.length > 0) return { state: "blind", text };
+  if (texts.length > 0) return { state: "acknowledged", text };
+  if (others.length > 0) return { state: "pending", text };
   return { state: "quiet", text: "All quiet" };
+}
+
+/** How many fire by severity, how many of them somebody has, and how many nobody. */
+function countsOf(/** @type {Snapshot} */ snapshot) {
+  const firing = { ...snapshot.status.firing };
+  const isWhole = snapshot.firing.length === snapshot.firingTotal;
+  /** @type {Record<string, number>} */
+  const open = {};
+  /** @type {Record<string, number>} */
+  const listed = {};
+  let taken = 0;
+  for (const severity of SEVERITIES) open[severity] = listed[severity] = 0;
+  for (const alert of snapshot.firing) {
+    const severity = severityOf(alert);
+    listed[severity]++;
+    if (alert.acknowledgement) taken++;
+    else open[severity]++;
+  }
+  // What is not listed is taken for open.
+  for (const severity of SEVERITIES) {
+    if (isWhole) firing[severity] = listed[severity];
+    else open[severity] += Math.max(0, (firing[severity] ?? 0) - listed[severity]);
+  }
+  return { firing, taken, open };
 }
 
 /**
@@ -157,11 +197,117 @@ export function since(/** @type {string} */ iso, /** @type {number} */ now) {
   return duration(now - Date.parse(iso));
 }
 
+/** The same to the minute, for what is to come. */
+export function until(/** @type {string} */ iso) {
+  const at = new Date(iso);
+  const today = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString([], today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** The time of day, with the date unless it is today. */
 export function clock(/** @type {string | number} */ when) {
   const at = new Date(when);
   const today = at.toDateString() === new Date().toDateString();
   return at.toLocaleString([], today ? { timeStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" });
+}
+
+const SERVICE_DASHBOARD = "websocket";
+const DASHBOARD_BEFORE_MILLIS = 300_000;
+
+/** The dashboard of an alert's team, from a little before it began; messages lead to the same one. */
+function dashboardOf(/** @type {Alert} */ { team, startsAt }, /** @type {string} */ grafana) {
+  if (!grafana) return "";
+  const name = team === "infrastructure" || team === "monitoring" ? team : SERVICE_DASHBOARD;
+  return `${grafana}/d/tocsin-${name}?from=${Date.parse(startsAt) - DASHBOARD_BEFORE_MILLIS}&to=now`;
+}
+
+/** An alert with what is known of it beside the record. @param {Alert} alert @param {Snapshot} snapshot @returns {Alert} */
+export function measured(alert, { values, grafana }) {
+  return {
+    ...alert,
+    values: alert.state === "firing" ? values[alert.fingerprint] : undefined,
+    dashboardUrl: dashboardOf(alert, grafana),
+  };
+}
+
+const MOST_RESOLVED = 10;
+
+/** What is shown when an alert has become another: it stands where the server would list it. @param {Snapshot} snapshot @param {Alert} alert @returns {Snapshot} */
+export function withAlert(snapshot, alert) {
+  const without = (/** @type {Alert[]} */ alerts) => alerts.filter(({ id }) => id !== alert.id);
+  const wasFiring = snapshot.firing.some(({ id }) => id === alert.id);
+  const isFiring = alert.state === "firing";
+  const firing = isFiring ? inserted(without(snapshot.firing), alert, worstFirst) : without(snapshot.firing);
+  const resolved = isFiring
+    ? without(snapshot.resolved)
+    : inserted(without(snapshot.resolved), alert, lastEndFirst).slice(0, MOST_RESOLVED);
+  return {
+    ...snapshot,
+    firing,
+    firingTotal: snapshot.firingTotal + Number(isFiring) - Number(wasFiring),
+    resolved,
+    asked: snapshot.asked?.id === alert.id ? { id: alert.id, alert } : snapshot.asked,
+  };
+}
+
+/** @param {Alert[]} alerts in order @param {Alert} alert @param {(a: Alert, b: Alert) => number} order */
+function inserted(alerts, alert, order) {
+  const index = alerts.findIndex((other) => order(alert, other) < 0);
+  return index < 0 ? [...alerts, alert] : alerts.toSpliced(index, 0, alert);
+}
+
+function worstFirst(/** @type {Alert} */ a, /** @type {Alert} */ b) {
+  return SEVERITIES.indexOf(severityOf(a)) - SEVERITIES.indexOf(severityOf(b)) || Date.parse(b.startsAt) - Date.parse(a.startsAt);
+}
+
+function lastEndFirst(/** @type {Alert} */ a, /** @type {Alert} */ b) {
+  return Date.parse(b.endsAt ?? "") - Date.parse(a.endsAt ?? "");
+}
+
+/** So soon somebody has to have taken it on (docs/reference.md). */
+const ANSWER_WITHIN_MILLIS = { critical: 5 * 60_000, warning: 30 * 60_000 };
+
+/**
+ * Who has an alert, or how long somebody may still take to have it.
+ *
+ * @param {Alert} alert
+ * @param {number} now by the server's clock
+ * @returns {{ state: "taken" | "due" | "late" | "none", text: string }}
+ */
+export function ownership(alert, now) {
+  const { acknowledgement: taken, resolution } = alert;
+  if (alert.state === "resolved") {
+    return { state: "none", text: resolution ? `${resolution.by} ended it: ${resolution.reason}` : "" };
+  }
+  if (taken) {
+    const after = since(alert.startsAt, Date.parse(taken.at));
+    const note = taken.note ? `: ${taken.note}` : "";
+    return { state: "taken", text: `${taken.by} has it until ${until(taken.expiresAt)}, took it after ${after}${note}` };
+  }
+  const within = ANSWER_WITHIN_MILLIS[/** @type {keyof typeof ANSWER_WITHIN_MILLIS} */ (severityOf(alert))];
+  if (!within) return { state: "none", text: "" };
+  const left = Date.parse(alert.startsAt) + within - now;
+  return left > 0
+    ? { state: "due", text: `nobody has it; answer due in ${countdown(left)}` }
+    : { state: "late", text: `nobody has it; answer overdue by ${duration(-left)}` };
+}
+
+/** "4:59", or "1 h 5 min" where seconds do not matter. */
+export function countdown(/** @type {number} */ millis) {
+  const seconds = Math.max(0, Math.ceil(millis / 1000));
+  if (seconds >= 3600) return duration(millis);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** What people said of it. */
+export function remarks(/** @type {Alert} */ { verdict, notes }) {
+  const texts = [];
+  if (verdict) {
+    const what = verdict.verdict.replace("_", " ");
+    texts.push(`${verdict.by} says: ${what}${verdict.reason ? ` (${verdict.reason})` : ""}`);
+  }
+  if (notes > 0) texts.push(notes === 1 ? "1 note" : `${notes} notes`);
+  return texts.join(", ");
 }
 
 /** Who told of an alert, in words. */

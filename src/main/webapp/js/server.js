@@ -8,6 +8,16 @@ const VERIFICATION_MILLIS = 600_000;
 export class SignedOut extends Error {}
 export class NotFound extends Error {}
 
+/** What the server refused; where how things stand is the reason, it says so (`current`). */
+export class Refused extends Error {
+  /** @param {string} message @param {number} status @param {any} [current] */
+  constructor(message, status, current) {
+    super(message);
+    this.status = status;
+    this.current = current;
+  }
+}
+
 /** Browsers word a lost connection each in its own way; here it is always the same. */
 async function reach(/** @type {string} */ path, /** @type {RequestInit} */ options) {
   try {
@@ -27,7 +37,7 @@ async function request(path, options = {}) {
   const problem = await response.json().catch(() => ({}));
   const message = problem.detail ?? `answered ${response.status}`;
   if (response.status === 401) throw new SignedOut(message);
-  throw response.status === 404 ? new NotFound(message) : new Error(message);
+  throw response.status === 404 ? new NotFound(message) : new Refused(message, response.status, problem.current);
 }
 
 /** @param {string} id @returns {Promise<import("./model.js").Asked>} */
@@ -40,18 +50,67 @@ async function ask(id) {
   }
 }
 
+const FIRST_ALERTS = 100;
+const MOST_ALERTS = 500;
+
 /**
+ * How things stand.
+ *
  * @param {string | null} id of an alert that is asked for beside the lists
+ * @param {boolean} isFirst whether nothing is shown yet, and a few at once are better than all later
  * @returns {Promise<import("./model.js").Snapshot>}
  */
-export async function snapshot(id) {
-  const [status, firing, resolved, asked] = await Promise.all([
+export async function snapshot(id, isFirst) {
+  const [status, conditions, firing, resolved, asked] = await Promise.all([
     request("api/status"),
-    request("api/alerts?state=firing"),
+    request("api/conditions"),
+    listing(isFirst),
     request("api/alerts?state=resolved&limit=10"),
     id === null ? null : ask(id),
   ]);
-  return { now: status.now, status, firing: firing.alerts, firingTotal: firing.total, resolved: resolved.alerts, asked };
+  return {
+    now: status.now,
+    status,
+    firing: firing.alerts,
+    firingTotal: firing.total,
+    next: firing.next,
+    resolved: resolved.alerts,
+    asked,
+    pending: conditions.pending,
+    values: conditions.values,
+    grafana: conditions.grafana ?? "",
+  };
+}
+
+/** Of the first listing only the beginning is there: `next` says that there is more. */
+async function listing(/** @type {boolean} */ isFirst) {
+  const first = await request(`api/alerts?state=firing&limit=${isFirst ? FIRST_ALERTS : MOST_ALERTS}`);
+  let next = first.next ?? "";
+  /** @type {import("./model.js").Alert[]} */
+  const alerts = first.alerts;
+  while (next && !isFirst) {
+    const query = new URLSearchParams({ state: "firing", limit: String(MOST_ALERTS), cursor: next });
+    const page = await request(`api/alerts?${query}`);
+    alerts.push(...page.alerts);
+    next = page.next ?? "";
+  }
+  return { alerts, next, total: next ? Math.max(first.total, alerts.length) : alerts.length };
+}
+
+/** What changes from second to second, without the alerts. @returns {Promise<Partial<import("./model.js").Snapshot> & { now: string }>} */
+export async function standing() {
+  const [status, conditions] = await Promise.all([request("api/status"), request("api/conditions")]);
+  return { now: status.now, status, pending: conditions.pending, values: conditions.values, grafana: conditions.grafana ?? "" };
+}
+
+/**
+ * What happens, as it happens. An EventSource comes again by itself and says where it stopped; one that was closed is
+ * opened anew behind `after`.
+ *
+ * @param {string} after the id of the last event that was heard; empty for none
+ */
+export function stream(after) {
+  return new EventSource(after ? `api/stream?${new URLSearchParams({ after })}` : "api/stream");
 }
 
 const MOST_EVENTS = 500;
@@ -183,6 +242,53 @@ export function completeness(from) {
 /** @returns {Promise<{ quarantined: import("./audit.js").Poison[] }>} */
 export function quarantine() {
   return request("api/audit/quarantine");
+}
+
+/** @param {string} path @param {string} method @param {object} [body] @param {Record<string, string>} [headers] */
+function send(path, method, body, headers = {}) {
+  return request(path, {
+    method,
+    headers: body ? { "Content-Type": "application/json", ...headers } : headers,
+    body: body ? JSON.stringify(body) : undefined,
+  });
+}
+
+/**
+ * Does something about an alert; refused with 412 if somebody else did since it was seen.
+ *
+ * @param {import("./model.js").Alert} alert as it was seen
+ * @param {string} method
+ * @param {string} what such as "acknowledgement"
+ * @param {object} [body]
+ * @returns {Promise<import("./model.js").Alert>} as it is then
+ */
+export function change(alert, method, what, body) {
+  return send(`api/alerts/${alert.id}/${what}`, method, body, { "If-Match": `"${alert.revision}"` });
+}
+
+/** @returns {Promise<{ now: string, total: number, silences: import("./silence.js").Silence[] }>} */
+export async function silences() {
+  return { now: new Date().toISOString(), ...(await request("api/silences")) };
+}
+
+/** What a silence would mute. @param {import("./silence.js").Matcher[]} matchers @param {number} days @returns {Promise<import("./silence.js").Preview>} */
+export function previewSilence(matchers, days) {
+  return send("api/silences/preview", "POST", { matchers, days });
+}
+
+/** @param {object} terms @returns {Promise<import("./silence.js").Silence>} */
+export function createSilence(terms) {
+  return send("api/silences", "POST", terms);
+}
+
+/** @param {string} id @param {string} duration from now on @returns {Promise<import("./silence.js").Silence>} */
+export function extendSilence(id, duration) {
+  return send(`api/silences/${id}`, "PUT", { duration });
+}
+
+/** @param {string} id @returns {Promise<import("./silence.js").Silence>} */
+export function expireSilence(id) {
+  return send(`api/silences/${id}`, "DELETE");
 }
 
 /** @param {string} user @param {string} password */

@@ -5,6 +5,8 @@ const ICON_COLOURS = {
   critical: "#d5222c",
   warning: "#c77700",
   info: "#3a7fb5",
+  acknowledged: "#3a7fb5",
+  pending: "#c77700",
   blind: "#c77700",
   stale: "#c77700",
   unreachable: "#d5222c",

@@ -23,10 +23,12 @@ public class SessionResource {
     public record Credentials(String user, String password) {}
 
     private final SignIns signIns;
+    private final Streams streams;
 
     @Inject
-    public SessionResource(SignIns signIns) {
+    public SessionResource(SignIns signIns, Streams streams) {
         this.signIns = signIns;
+        this.streams = streams;
     }
 
     @POST
@@ -60,7 +62,9 @@ public class SessionResource {
     @DELETE
     public void signOut(@Context HttpServletRequest request) throws ServletException {
         var user = request.getUserPrincipal();
+        var signIn = SignInKey.of(request);
         request.logout();
+        streams.endOf(signIn);
         if (user != null) {
             signIns.signedOut(user.getName());
         }

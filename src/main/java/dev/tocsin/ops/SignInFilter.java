@@ -24,7 +24,7 @@ import java.util.Set;
 public class SignInFilter implements ContainerRequestFilter {
 
     /** Browsers send this header with every request; to them a Basic challenge would open a dialogue of their own. */
-    private static final String SENT_BY_BROWSERS = "Sec-Fetch-Mode";
+    static final String SENT_BY_BROWSERS = "Sec-Fetch-Mode";
 
     private static final Set<String> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -38,8 +38,7 @@ public class SignInFilter implements ContainerRequestFilter {
         }
         var security = request.getSecurityContext();
         if (security.getUserPrincipal() == null) {
-            var scheme = request.getHeaderString(SENT_BY_BROWSERS) == null ? "Basic" : "Cookie";
-            throw new NotAuthorizedException("sign in first", scheme + " realm=\"tocsin\"");
+            throw new NotAuthorizedException("sign in first", challenge(request.getHeaderString(SENT_BY_BROWSERS)));
         }
         var role = role(request);
         if (!security.isUserInRole(role)) {
@@ -53,6 +52,11 @@ public class SignInFilter implements ContainerRequestFilter {
             return named.value()[0];
         }
         return READING.contains(request.getMethod()) ? Role.VIEWER : Role.RESPONDER;
+    }
+
+    /** @param mode what {@link #SENT_BY_BROWSERS} holds; null if it was not sent */
+    static String challenge(String mode) {
+        return (mode == null ? "Basic" : "Cookie") + " realm=\"tocsin\"";
     }
 
     private boolean isOpen() {

@@ -82,6 +82,8 @@ public enum Metric {
             "app_alert_chain_head",
             Type.GAUGE,
             "The first 13 hexadecimal digits of the hash of the audit log's last entry, as a number."),
+    STREAMS_OPEN("app_streams_open", Type.GAUGE, "Streams of events that are open to the page."),
+    STREAMS_ENDED("app_streams_ended_total", Type.COUNTER, "Streams that ended or were refused, by reason.", "reason"),
     BUILD_INFO("app_build_info", Type.GAUGE, "Always 1; tells version and revision.", "version", "revision");
 
     /** Types as {@code /metrics} names them. */

@@ -1,5 +1,8 @@
 package dev.tocsin.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -45,6 +48,17 @@ final class Browser implements AutoCloseable {
         page.locator("#sign-in button[type=submit]").click();
         page.locator("#indicator").waitFor();
         return page;
+    }
+
+    /** Nothing is wider than the window, and axe finds nothing. */
+    static void servesEverybody(Page page, String screenshot) {
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                .as("no sideways scrolling at " + page.viewportSize().width)
+                .isEqualTo(true);
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as("axe: " + screenshot)
+                .isEmpty();
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/" + screenshot + ".png")));
     }
 
     @Override

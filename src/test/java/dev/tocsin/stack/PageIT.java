@@ -146,7 +146,7 @@ class PageIT {
             item.locator("summary").focus();
             page.keyboard().press("Enter");
             assertThat(item.locator("details")).containsText("app-1:9080");
-            page.waitForResponse(response -> response.url().contains("/api/alerts?state=firing"), () -> {});
+            page.waitForResponse(response -> response.url().contains("/api/conditions"), () -> {});
 
             assertThat(item.locator("details[open]")).isVisible();
             assertThat(item.locator("summary")).isFocused();
@@ -226,13 +226,20 @@ class PageIT {
             page.reload();
             assertThat(page.locator("#sign-out")).isVisible();
             var reached = new ArrayList<String>();
-            for (int i = 0; i < 7; i++) {
+            for (int i = 0; i < 10; i++) {
                 page.keyboard().press("Tab");
                 reached.add((String) page.evaluate("document.activeElement.textContent.trim()"));
             }
             assertThat(reached)
-                    .containsSubsequence(
-                            List.of("🚨 Active Alerts", "🔔 Alertmanager", "History", "Audit", "Sign out"));
+                    .containsSubsequence(List.of(
+                            "🚨 Active Alerts",
+                            "🔔 Alertmanager",
+                            "Service",
+                            "Silences",
+                            "History",
+                            "Audit",
+                            "?",
+                            "Sign out"));
         }
     }
 

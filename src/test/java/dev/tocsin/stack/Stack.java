@@ -38,6 +38,8 @@ final class Stack implements AutoCloseable {
 
     static final Duration SILENCE_LENGTH = Duration.ofSeconds(20);
 
+    static final int MAX_STREAMS = 20;
+
     static final String ALLOWED_ORIGIN = "https://allowed.example";
 
     static final Path FOLDER = Path.of("target/stack").toAbsolutePath();
@@ -68,6 +70,7 @@ final class Stack implements AutoCloseable {
         environment.put("TOCSIN_WITNESS_HEARTBEAT_TIMEOUT", HEARTBEAT_TIMEOUT.toString());
         environment.put("TOCSIN_RESPONSE_SILENCE_LENGTH", SILENCE_LENGTH.toString());
         environment.put("TOCSIN_RESPONSE_RECONCILE_INTERVAL", "PT1S");
+        environment.put("TOCSIN_STREAM_MAX_STREAMS", Integer.toString(MAX_STREAMS));
         environment.put("TOCSIN_REALTIME_ALLOWED_ORIGINS", ALLOWED_ORIGIN);
         // Tests tell of alerts that fire in no Prometheus: they must not be found missing there meanwhile.
         environment.put("TOCSIN_COMPLETENESS_PATIENCE", "PT1H");

@@ -11,8 +11,10 @@ import jakarta.json.JsonString;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -118,11 +120,7 @@ public class PrometheusMemory {
     /** The rules that make alerts, by the alert's name. */
     public Map<String, AlertRule> rules() {
         var rules = new HashMap<String, AlertRule>();
-        for (var group : prometheus
-                .rules("alert")
-                .getJsonObject("data")
-                .getJsonArray("groups")
-                .getValuesAs(JsonObject.class)) {
+        for (var group : groups()) {
             var interval = seconds(group.getJsonNumber("interval"));
             for (var rule : group.getJsonArray("rules").getValuesAs(JsonObject.class)) {
                 var annotations = texts(rule.getJsonObject("annotations"));
@@ -133,6 +131,42 @@ public class PrometheusMemory {
             }
         }
         return rules;
+    }
+
+    /**
+     * Whose condition holds by the rules' last evaluation, pending or firing; the heartbeat is none of them.
+     *
+     * @throws jakarta.json.JsonException if the answer is not as Prometheus's is
+     */
+    List<Condition> conditions() {
+        var external = ExternalLabels.of(configuration());
+        var conditions = new ArrayList<Condition>();
+        for (var group : groups()) {
+            for (var rule : group.getJsonArray("rules").getValuesAs(JsonObject.class)) {
+                var hold = seconds(rule.getJsonNumber("duration"));
+                var evaluatedAt = Instant.parse(rule.getString("lastEvaluation"));
+                for (var alert : rule.getJsonArray("alerts").getValuesAs(JsonObject.class)) {
+                    conditions.add(new Condition(
+                            external.addedTo(texts(alert.getJsonObject("labels"))),
+                            texts(alert.getJsonObject("annotations")),
+                            alert.getString("state").equals("firing"),
+                            Instant.parse(alert.getString("activeAt")),
+                            hold,
+                            evaluatedAt,
+                            Double.parseDouble(alert.getString("value").replace("Inf", "Infinity"))));
+                }
+            }
+        }
+        conditions.removeIf(condition -> condition.labels().isHeartbeat());
+        return conditions;
+    }
+
+    private List<JsonObject> groups() {
+        return prometheus
+                .rules("alert")
+                .getJsonObject("data")
+                .getJsonArray("groups")
+                .getValuesAs(JsonObject.class);
     }
 
     /** What fires now. */

@@ -1,0 +1,94 @@
+// Which alerts somebody wants to see; no DOM here. It stands in the address, so that it can be sent to somebody else.
+
+import { severityOf } from "./model.js";
+
+/**
+ * @typedef {{ name?: string, severity?: string, team?: string, state: string, labels: Record<string, string>, summary?: string,
+ *   description?: string, acknowledgement?: object }} Filtered
+ */
+
+export const STATES = {
+  "": "any",
+  open: "nobody has it",
+  taken: "somebody has it",
+  firing: "firing",
+  pending: "pending",
+  resolved: "resolved",
+};
+
+const ADDRESS = "#active";
+const LABEL = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(!?=)\s*"?(.*?)"?\s*$/;
+
+/** What an address asks for; null if it is another view's. */
+export function filterIn(/** @type {string} */ hash) {
+  const [view, query] = hash.split("?");
+  return view === "" || view === ADDRESS ? new URLSearchParams(query ?? "") : null;
+}
+
+export function addressOf(/** @type {URLSearchParams} */ filter) {
+  return filter.size > 0 ? `${ADDRESS}?${filter}` : ADDRESS;
+}
+
+/** What is wrong with a label's condition; empty if nothing is. */
+export function labelProblem(/** @type {string} */ text) {
+  if (!text.trim() || (LABEL.test(text) && !/[=!]~/.test(text))) return "";
+  return 'A label and its value, such as instance="app-1:9080" or team!=web. The history takes expressions (=~).';
+}
+
+/** @param {URLSearchParams} filter @returns {(alert: Filtered) => boolean} */
+export function matching(filter) {
+  const severities = filter.getAll("severity");
+  const team = filter.get("team");
+  const state = filter.get("state") ?? "";
+  const text = (filter.get("text") ?? "").trim().toLowerCase();
+  const [, name, operator, value] = LABEL.exec(filter.get("label") ?? "") ?? [];
+  return (alert) =>
+    (severities.length === 0 || severities.includes(severityOf(alert))) &&
+    (!team || (alert.team ?? alert.labels.team) === team) &&
+    isIn(alert, state) &&
+    (!name || ((alert.labels[name] ?? "") === value) === (operator === "=")) &&
+    (!text || textOf(alert).includes(text));
+}
+
+/** @param {Filtered} alert @param {string} state */
+function isIn(alert, state) {
+  if (state === "open") return alert.state === "firing" && !alert.acknowledgement;
+  if (state === "taken") return alert.state === "firing" && Boolean(alert.acknowledgement);
+  return !state || alert.state === state;
+}
+
+function textOf(/** @type {Filtered} */ { labels, summary, description }) {
+  return [...Object.values(labels), summary ?? "", description ?? ""].join("\n").toLowerCase();
+}
+
+/**
+ * Alerts of one name that are too many to be listed one by one stand together.
+ *
+ * @template {{ name: string }} T
+ * @typedef {{ name: string, alerts: T[] }} Bundle
+ */
+
+/**
+ * In the order of the alerts: a bundle stands where its first one would.
+ *
+ * @template {{ name: string }} T
+ * @param {T[]} alerts
+ * @param {number} few so many of one name are not bundled yet
+ * @returns {Bundle<T>[]} of those that are not bundled, one each
+ */
+export function bundled(alerts, few) {
+  /** @type {Map<string, T[]>} */
+  const byName = new Map();
+  for (const alert of alerts) {
+    const known = byName.get(alert.name);
+    if (known) known.push(alert);
+    else byName.set(alert.name, [alert]);
+  }
+  const bundles = [];
+  for (const alert of alerts) {
+    const all = byName.get(alert.name) ?? [];
+    if (all.length <= few) bundles.push({ name: alert.name, alerts: [alert] });
+    else if (all[0] === alert) bundles.push({ name: alert.name, alerts: all });
+  }
+  return bundles;
+}

@@ -1,0 +1,135 @@
+package dev.tocsin.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.WriteListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+
+    /** A client that reads when the test lets it, in a container that wants to be asked before each write. */
+    private static final class Client extends ServletOutputStream {
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+        private boolean isReading = true;
+        private boolean wasAsked;
+        private boolean isGone;
+
+        @Override
+        public boolean isReady() {
+            wasAsked = isReading;
+            return isReading;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {}
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            if (isGone) {
+                throw new IOException("connection reset");
+            }
+            assertThat(wasAsked).as("asked whether it can be written to").isTrue();
+            wasAsked = false;
+            read.write(bytes, from, length);
+        }
+
+        @Override
+        public void flush() {
+            assertThat(wasAsked).as("asked before it is flushed").isTrue();
+            wasAsked = false;
+        }
+
+        String read() {
+            return read.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private final Client client = new Client();
+    private final List<String> calls = new ArrayList<>();
+    private final List<EventStream> gone = new ArrayList<>();
+    private final EventStream stream = stream();
+
+    private EventStream stream() {
+        var response = proxy(ServletResponse.class, "getOutputStream", client);
+        try {
+            return new EventStream(proxy(AsyncContext.class, "getResponse", response), Optional.empty(), 10, gone::add);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private <T> T proxy(Class<T> type, String getter, Object got) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
+            calls.add(method.getName());
+            return method.getName().equals(getter) ? got : null;
+        }));
+    }
+
+    @Test
+    void nothingIsWrittenBeforeTheContainerSaysSo() {
+        assertThat(stream.offer("one")).isTrue();
+        assertThat(client.read()).isEmpty();
+        stream.onWritePossible();
+        assertThat(client.read()).isEqualTo("one");
+        assertThat(stream.offer("two")).isTrue();
+        assertThat(client.read()).isEqualTo("onetwo");
+    }
+
+    @Test
+    void whatAClientDoesNotReadWaitsUpToTheBound() {
+        stream.onWritePossible();
+        client.isReading = false;
+        assertThat(stream.offer("12345")).isTrue();
+        assertThat(stream.offer("67890")).isTrue();
+        assertThat(stream.offer("1")).isFalse();
+        assertThat(stream.isOver()).isFalse();
+
+        client.isReading = true;
+        stream.onWritePossible();
+        assertThat(client.read()).isEqualTo("1234567890");
+        assertThat(stream.offer("1234567890")).isTrue();
+    }
+
+    @Test
+    void whatWaitsIsNotWrittenWhenItIsEnded() {
+        stream.onWritePossible();
+        client.isReading = false;
+        stream.offer("late");
+        stream.end();
+        assertThat(calls).doesNotContain("complete");
+        client.isReading = true;
+        stream.onWritePossible();
+        assertThat(client.read()).isEmpty();
+        assertThat(calls).containsOnlyOnce("complete");
+        assertThat(stream.offer("later")).isFalse();
+    }
+
+    @Test
+    void aClientThatIsGoneIsNoticedByWriting() {
+        stream.onWritePossible();
+        client.isGone = true;
+        assertThat(stream.offer("one")).isFalse();
+        assertThat(stream.isOver()).isTrue();
+        assertThat(calls).containsOnlyOnce("complete");
+        assertThat(gone).as("who offers sees it himself").isEmpty();
+
+        stream.onError(new IOException("again"));
+        assertThat(gone).containsExactly(stream);
+        assertThat(calls).containsOnlyOnce("complete");
+    }
+}
