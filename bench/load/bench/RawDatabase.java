@@ -14,6 +14,13 @@ final class RawDatabase implements Load.Delivery, AutoCloseable {
 
     private static final String LABELS = "{\"alertname\":\"HighMemoryUsage\",\"instance\":\"host-%012d:9080\","
             + "\"job\":\"websocket-app\",\"severity\":\"warning\",\"team\":\"websocket\"}";
+    private static final String[][] LABEL_SET = {
+        {"alertname", "HighMemoryUsage"},
+        {"instance", "host-%012d:9080"},
+        {"job", "websocket-app"},
+        {"severity", "warning"},
+        {"team", "websocket"}
+    };
     private static final String ANNOTATIONS = "{\"description\":\"Memory usage is 91.3%\","
             + "\"runbook_url\":\"http://localhost:9080/runbooks/high-memory-usage\",\"summary\":\"High memory usage\"}";
     private static final String URL = "http://localhost:9090/graph?g0.expr="
@@ -27,6 +34,8 @@ final class RawDatabase implements Load.Delivery, AutoCloseable {
     private final Lock turn;
     private final int alerts;
     private final PreparedStatement lock;
+    private final PreparedStatement alert;
+    private final PreparedStatement label;
     private final PreparedStatement entry;
     private final PreparedStatement episode;
     private final PreparedStatement sighting;
@@ -38,15 +47,16 @@ final class RawDatabase implements Load.Delivery, AutoCloseable {
         this.alerts = alerts;
         connection.setAutoCommit(false);
         lock = connection.prepareStatement("UPDATE audit_head SET length = length RETURNING length");
+        alert = connection.prepareStatement("INSERT INTO alert (id, fingerprint, labels) VALUES (?, ?, ?)");
+        label = connection.prepareStatement("INSERT INTO label (name, value, alert) VALUES (?, ?, ?)");
         entry = connection.prepareStatement(
-                "INSERT INTO audit_log (seq, recorded_at, source_at, actor, kind, subject, body, hash)"
-                        + " VALUES (?, ?, ?, 'witness:direct', 'fired', ?, ?, '" + HASH + "')");
+                "INSERT INTO audit_log (seq, recorded_at, source_at, actor, kind, subject, body, hash, episode)"
+                        + " VALUES (?, ?, ?, 'witness:direct', 'fired', ?, ?, '" + HASH + "', ?)");
         episode = connection.prepareStatement(
-                "INSERT INTO episode (fingerprint, starts_at, labels, severity, annotations, generator_url)"
+                "INSERT INTO episode (id, alert, starts_at, severity, annotations, generator_url)"
                         + " VALUES (?, ?, ?, 'warning', '" + ANNOTATIONS + "', '" + URL + "')");
-        sighting = connection.prepareStatement(
-                "INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at)"
-                        + " VALUES (?, ?, 'direct', ?, ?)");
+        sighting = connection.prepareStatement("INSERT INTO sighting (episode, witness, first_seen_at, last_seen_at)"
+                + " VALUES (?, 'direct', ?, ?)");
         head = connection.prepareStatement("UPDATE audit_head SET length = ?, hash = '" + HASH + "'");
         connection.rollback();
     }
@@ -59,9 +69,11 @@ final class RawDatabase implements Load.Delivery, AutoCloseable {
             for (int i = 0; i < alerts; i++) {
                 insert(++length);
             }
-            entry.executeBatch();
+            alert.executeBatch();
+            label.executeBatch();
             episode.executeBatch();
             sighting.executeBatch();
+            entry.executeBatch();
             head.setLong(1, length);
             head.executeUpdate();
             connection.commit();
@@ -85,21 +97,31 @@ final class RawDatabase implements Load.Delivery, AutoCloseable {
         long startsAt = Alerts.STARTS_AT.toEpochMilli();
         long now = System.currentTimeMillis();
         var labels = LABELS.formatted(number);
+        alert.setLong(1, seq);
+        alert.setString(2, fingerprint);
+        alert.setString(3, labels);
+        alert.addBatch();
+        for (var each : LABEL_SET) {
+            label.setString(1, each[0]);
+            label.setString(2, each[1].formatted(number));
+            label.setLong(3, seq);
+            label.addBatch();
+        }
+        episode.setLong(1, seq);
+        episode.setLong(2, seq);
+        episode.setLong(3, startsAt);
+        episode.addBatch();
+        sighting.setLong(1, seq);
+        sighting.setLong(2, now);
+        sighting.setLong(3, now);
+        sighting.addBatch();
         entry.setLong(1, seq);
         entry.setLong(2, now);
         entry.setLong(3, startsAt);
         entry.setString(4, fingerprint + "-" + startsAt);
         entry.setString(5, BODY + labels + ",\"witness\":\"direct\"}");
+        entry.setLong(6, seq);
         entry.addBatch();
-        episode.setString(1, fingerprint);
-        episode.setLong(2, startsAt);
-        episode.setString(3, labels);
-        episode.addBatch();
-        sighting.setString(1, fingerprint);
-        sighting.setLong(2, startsAt);
-        sighting.setLong(3, now);
-        sighting.setLong(4, now);
-        sighting.addBatch();
     }
 
     @Override

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A database beside the server's: the same driver, pragmas and tables, on the same disk. */
-record Store(String url, String[] pragmas, Lock turn) {
+record Store(String url, String[] pragmas, Lock turn, String key, String clustered) {
 
-    private static final Path SCHEMA = Path.of("src/main/resources/db/migration/V1__episodes.sql");
+    private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
 
     /** As db-sqlite.xml configures it. */
     static Store sqlite(Path folder) throws IOException, SQLException {
@@ -24,7 +24,7 @@ record Store(String url, String[] pragmas, Lock turn) {
             "PRAGMA wal_autocheckpoint = 10000"
         };
         var url = "jdbc:sqlite:" + folder.resolve("raw.db") + "?jdbc.get_generated_keys=false";
-        return new Store(url, pragmas, new ReentrantLock(true)).withTables();
+        return new Store(url, pragmas, new ReentrantLock(true), "INTEGER", "WITHOUT ROWID").withTables();
     }
 
     /** A schema of its own in the server's database. */
@@ -33,19 +33,33 @@ record Store(String url, String[] pragmas, Lock turn) {
                 var statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA raw");
         }
-        return new Store(url + "&currentSchema=raw", new String[0], new NoLock()).withTables();
+        return new Store(url + "&currentSchema=raw", new String[0], new NoLock(), "BIGINT", "").withTables();
     }
 
     private Store withTables() throws IOException, SQLException {
         try (var connection = open();
                 var statement = connection.createStatement()) {
-            for (var each : Files.readString(SCHEMA).replaceAll("(?m)^\\s*--.*$", "").split(";")) {
+            for (var each : schema().split(";")) {
                 if (!each.isBlank()) {
                     statement.execute(each);
                 }
             }
         }
         return this;
+    }
+
+    /** What the service makes of an empty database, one migration after the other. */
+    private String schema() throws IOException {
+        var all = new StringBuilder();
+        try (var files = Files.list(MIGRATIONS)) {
+            for (var file : files.filter(each -> each.toString().endsWith(".sql")).sorted().toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString()
+                .replaceAll("(?m)--.*$", "")
+                .replace("${key}", key)
+                .replace("${clustered}", clustered);
     }
 
     Connection open() throws SQLException {

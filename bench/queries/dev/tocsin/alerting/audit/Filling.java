@@ -1,13 +1,16 @@
 package dev.tocsin.alerting.audit;
 
+import dev.tocsin.alerting.model.Alert;
 import dev.tocsin.alerting.model.Labels;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -26,6 +29,7 @@ final class Filling {
 
     private final Connection connection;
     private final Random random = new Random(1);
+    private final Map<String, Long> alerts = new HashMap<>();
 
     Filling(Connection connection) {
         this.connection = connection;
@@ -46,13 +50,14 @@ final class Filling {
             statement.execute("PRAGMA cache_size = -400000");
         }
         connection.setAutoCommit(false);
-        try (var episode = connection.prepareStatement("INSERT INTO episode (fingerprint, starts_at, labels, annotations,"
-                        + " generator_url, severity, fired_anew_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-                var sighting = connection.prepareStatement("INSERT INTO sighting (fingerprint, starts_at, witness,"
-                        + " first_seen_at, last_seen_at, ends_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        try (var episode = connection.prepareStatement("INSERT INTO episode (id, alert, starts_at, annotations,"
+                        + " generator_url, severity, fired_anew_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                var sighting = connection.prepareStatement("INSERT INTO sighting (episode, witness, first_seen_at,"
+                        + " last_seen_at, ends_at) VALUES (?, ?, ?, ?, ?)");
                 var entry = connection.prepareStatement("INSERT INTO audit_log (seq, recorded_at, source_at, actor, kind,"
-                        + " subject, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
-            var labelTable = new LabelTable(connection);
+                        + " subject, body, hash, episode) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                var statements = new Statements(connection)) {
+            var table = new EpisodeTable(statements);
             for (int i = 0; i < episodes; i++) {
                 var labels = labels(Math.min(random.nextInt(40), random.nextInt(40)), random.nextInt(200));
                 if (i % 20 == 0) {
@@ -61,19 +66,24 @@ final class Filling {
                 long startsAt = BEGIN.toEpochMilli() + YEAR.toMillis() / episodes * i;
                 boolean fires = i > episodes - 2000 || i % 100_000 == 7;
                 Long endsAt = fires ? null : startsAt + lasting();
-                var fingerprint = Labels.of(labels).fingerprint();
-                labelTable.insert(fingerprint, labels);
-                set(episode, fingerprint.hex(), startsAt, JsonText.of(labels),
+                var told = Told.of(new Alert(Labels.of(labels), Map.of(), Instant.ofEpochMilli(startsAt), Optional.empty(), Optional.empty()));
+                var fingerprint = told.id().fingerprint();
+                if (!alerts.containsKey(fingerprint.hex())) {
+                    alerts.put(fingerprint.hex(), table.add(told));
+                }
+                long number = i + 1L;
+                set(episode, number, alerts.get(fingerprint.hex()), startsAt,
                         JsonText.of(Map.of("summary", TEXT, "description", TEXT + TEXT, "runbook_url", "http://x/" + i % 40)),
                         "http://prometheus:9090/graph?g0.expr=up&g0.tab=1", labels.get("severity"), null, endsAt);
-                set(sighting, fingerprint.hex(), startsAt, "direct", startsAt, startsAt, endsAt);
-                set(sighting, fingerprint.hex(), startsAt, "webhook", startsAt, startsAt, endsAt);
+                set(sighting, number, "direct", startsAt, startsAt, endsAt);
+                set(sighting, number, "webhook", startsAt, startsAt, endsAt);
                 boolean byHand = i % 1000 == 0;
                 set(entry, 2L * i + 1, startsAt, startsAt, byHand ? "user:oncall" : "witness:direct",
-                        byHand ? "signed-in" : "fired", fingerprint.hex() + "-" + startsAt, TEXT.repeat(8), "0".repeat(64));
+                        byHand ? "signed-in" : "fired", fingerprint.hex() + "-" + startsAt, TEXT.repeat(8), "0".repeat(64), number);
                 set(entry, 2L * i + 2, startsAt, startsAt, "witness:direct", "resolved",
-                        fingerprint.hex() + "-" + startsAt, TEXT.repeat(4), "0".repeat(64));
+                        fingerprint.hex() + "-" + startsAt, TEXT.repeat(4), "0".repeat(64), number);
                 if (i % 1000 == 999) {
+                    statements.flush();
                     episode.executeBatch();
                     sighting.executeBatch();
                     entry.executeBatch();
