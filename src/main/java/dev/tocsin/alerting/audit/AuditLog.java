@@ -132,14 +132,15 @@ public class AuditLog {
 
     /** The first entries about an episode behind {@code after}, in their order; the hash before each is left out. */
     public List<Entry> about(EpisodeId id, long after, int limit) {
-        var sql = "SELECT " + Entries.COLUMNS
-                + " FROM audit_log a WHERE a.subject = ? AND a.seq > ? ORDER BY a.seq LIMIT ?";
+        var sql = "SELECT " + Entries.COLUMNS + " FROM audit_log a WHERE a.episode = (" + Entries.EPISODE
+                + ") AND a.seq > ? ORDER BY a.seq LIMIT ?";
         return database.reading(connection -> {
             var entries = new ArrayList<Entry>();
             try (var statement = connection.prepareStatement(sql)) {
-                statement.setString(1, id.toString());
-                statement.setLong(2, after);
-                statement.setInt(3, limit);
+                statement.setString(1, id.fingerprint().hex());
+                statement.setLong(2, id.startsAt().toEpochMilli());
+                statement.setLong(3, after);
+                statement.setInt(4, limit);
                 try (var rows = statement.executeQuery()) {
                     while (rows.next()) {
                         entries.add(Entries.entry(rows, ""));

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The data source that the server defines; its schema is brought up to date when the application starts. */
 @ApplicationScoped
@@ -52,10 +54,21 @@ class Database {
     void migrate(@Observes @Priority(MIGRATION) @Initialized(ApplicationScoped.class) ServletContext started)
             throws IOException {
         Files.createDirectories(folder);
-        Flyway.configure(Database.class.getClassLoader())
+        migrations().load().migrate();
+    }
+
+    FluentConfiguration migrations() {
+        return Flyway.configure(Database.class.getClassLoader())
                 .dataSource(dataSource)
-                .load()
-                .migrate();
+                .placeholders(dialect());
+    }
+
+    /** The few words in which the databases differ. In SQLite only a column of this very type is the row's own number. */
+    private Map<String, String> dialect() {
+        return reading(connection ->
+                        connection.getMetaData().getDatabaseProductName().equals("SQLite"))
+                ? Map.of("key", "INTEGER", "clustered", "WITHOUT ROWID")
+                : Map.of("key", "BIGINT", "clustered", "");
     }
 
     /**

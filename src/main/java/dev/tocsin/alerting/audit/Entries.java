@@ -15,6 +15,10 @@ final class Entries {
 
     static final String COLUMNS = "a.seq, a.recorded_at, a.source_at, a.actor, a.kind, a.subject, a.body, a.hash";
 
+    /** The number of an episode, by its fingerprint and its start: the way to its entries. */
+    static final String EPISODE = "SELECT e.id FROM alert l JOIN episode e ON e.alert = l.id"
+            + " WHERE l.fingerprint = ? AND e.starts_at = ?";
+
     /** Takes an entry, and says whether it wants the next. */
     @FunctionalInterface
     interface Reader {

@@ -1,6 +1,7 @@
 package dev.tocsin.alerting.audit;
 
 import dev.tocsin.alerting.audit.EntryQuery.Place;
+import dev.tocsin.alerting.model.EpisodeId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,6 +21,15 @@ final class EntryPageSearch {
     private static final int MOST_ROWS = 5_000;
     private static final int FEW = 3_000;
     private static final long PAGE_CHARACTERS = 4 << 20;
+
+    /** The actors and kinds of which there are most, and which have no index: they are found along the time. */
+    private static final Set<String> MOST = Set.of(
+            "witness:direct", "witness:webhook", Kind.FIRED.label(), Kind.NOTIFIED.label(), Kind.RESOLVED.label());
+
+    /** The conditions of the indexes of the others, to the letter. */
+    private static final Map<String, String> WITHOUT_MOST = Map.of(
+            "actor", "a.actor <> 'witness:direct' AND a.actor <> 'witness:webhook'",
+            "kind", "a.kind <> 'fired' AND a.kind <> 'notified' AND a.kind <> 'resolved'");
 
     private final Connection connection;
     private final EntryQuery query;
@@ -53,15 +63,17 @@ final class EntryPageSearch {
     /** The condition whose index is walked. */
     Sql path() throws SQLException {
         if (query.subject().isPresent()) {
-            return new Sql().add("a.subject = ?", query.subject().get());
+            return ofOneEpisode(query.subject().get());
         }
         var counts = new LinkedHashMap<Sql, Integer>();
         for (var asked : Map.of("actor", query.actors(), "kind", query.kinds()).entrySet()) {
-            if (asked.getValue().size() == 1) {
+            if (asked.getValue().size() == 1 && !MOST.containsAll(asked.getValue())) {
+                // The number of its value alone does not tell the database that the index holds it.
                 var path = new Sql()
                         .add(
                                 "a." + asked.getKey() + " = ?",
-                                asked.getValue().iterator().next());
+                                asked.getValue().iterator().next())
+                        .add(" AND " + WITHOUT_MOST.get(asked.getKey()));
                 counts.put(path, count(path));
             }
         }
@@ -69,6 +81,17 @@ final class EntryPageSearch {
                 .min(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElseGet(() -> new Sql().add("TRUE"));
+    }
+
+    private static Sql ofOneEpisode(String subject) {
+        return EpisodeId.parse(subject)
+                .map(id -> new Sql()
+                        .add(
+                                "a.episode = (" + Entries.EPISODE + ")",
+                                id.fingerprint().hex(),
+                                id.startsAt().toEpochMilli())
+                        .add(" AND a.subject = ?", subject))
+                .orElseGet(() -> new Sql().add("FALSE"));
     }
 
     private int count(Sql path) throws SQLException {

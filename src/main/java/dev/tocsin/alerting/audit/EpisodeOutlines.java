@@ -16,8 +16,9 @@ public class EpisodeOutlines {
     /** What an episode is known by. */
     public record Outline(EpisodeId id, Labels labels) {}
 
-    private static final String SELECT = "SELECT e.fingerprint, e.starts_at, e.labels FROM episode e WHERE ";
-    private static final String NEWEST_FIRST = " ORDER BY e.starts_at DESC, e.fingerprint LIMIT ";
+    private static final String SELECT =
+            "SELECT a.fingerprint, e.starts_at, a.labels FROM episode e JOIN alert a ON a.id = e.alert WHERE ";
+    private static final String NEWEST_FIRST = " ORDER BY e.starts_at DESC, e.id LIMIT ";
 
     private final Database database;
 

@@ -1,6 +1,7 @@
 package dev.tocsin.alerting.audit;
 
 import dev.tocsin.alerting.audit.EpisodeQuery.State;
+import dev.tocsin.alerting.audit.EpisodeRows.Row;
 import dev.tocsin.alerting.model.Episode;
 import dev.tocsin.alerting.model.Matcher;
 import java.sql.Connection;
@@ -31,6 +32,9 @@ final class EpisodePageSearch implements AutoCloseable {
     /** Reading an episode costs about as much as so many rows of an index. */
     private static final int EPISODE_COST = 10;
 
+    /** An episode that may be wanted, and the number of its alert. */
+    private record Hit(EpisodePlace place, long alert) {}
+
     private final Connection connection;
     private final PreparedStatement one;
     private final int mostRows;
@@ -38,10 +42,10 @@ final class EpisodePageSearch implements AutoCloseable {
     private final EpisodeQuery query;
     private final EpisodePaths paths;
     private final List<Matcher> notInSql;
-    private final Map<String, Boolean> byAlert = new HashMap<>();
+    private final Map<Long, Boolean> byAlert = new HashMap<>();
 
     private final List<Episode> found = new ArrayList<>();
-    private Optional<Episode> loaded = Optional.empty();
+    private Optional<Row> loaded = Optional.empty();
     private Optional<EpisodePlace> lastFound = Optional.empty();
     private Optional<EpisodePlace> lastSeen = Optional.empty();
     private int cost;
@@ -56,7 +60,7 @@ final class EpisodePageSearch implements AutoCloseable {
         this.mostRows = mostRows;
         this.few = few;
         this.connection = connection;
-        this.one = EpisodeTable.finding(connection);
+        this.one = connection.prepareStatement(EpisodeRows.select("episode") + " WHERE e.id = ?");
         this.query = query;
         this.paths = new EpisodePaths(query, mostRows + 1);
         this.notInSql = query.matchers().stream()
@@ -101,22 +105,25 @@ final class EpisodePageSearch implements AutoCloseable {
     }
 
     private void readSorted(Matcher label) throws SQLException {
-        var places = new ArrayList<EpisodePlace>();
+        var places = new ArrayList<Hit>();
         try (var statement = paths.having(label, few).prepare(connection);
                 var rows = statement.executeQuery()) {
             while (rows.next()) {
                 long endsAt = rows.getLong("ends_at");
                 var end = rows.wasNull() ? Optional.<Long>empty() : Optional.of(endsAt);
                 if (rows.getBoolean("is_hit") && query.covers(rows.getLong("starts_at"), end)) {
-                    places.add(place(rows, 0, query.state() == State.RESOLVED ? endsAt : rows.getLong("starts_at")));
+                    long at = query.state() == State.RESOLVED ? endsAt : rows.getLong("starts_at");
+                    places.add(new Hit(place(rows, 0, at), rows.getLong("alert")));
                 }
             }
         }
-        places.sort(Comparator.naturalOrder());
-        for (var place : places) {
+        places.sort(Comparator.comparing(Hit::place));
+        for (var hit : places) {
             if (!isCutShort
-                    && query.after().map(after -> after.compareTo(place) < 0).orElse(true)) {
-                take(place, true);
+                    && query.after()
+                            .map(after -> after.compareTo(hit.place()) < 0)
+                            .orElse(true)) {
+                take(hit, true);
             }
         }
     }
@@ -125,24 +132,26 @@ final class EpisodePageSearch implements AutoCloseable {
         try (var statement = path.sql().prepare(connection);
                 var rows = statement.executeQuery()) {
             while (!isCutShort && rows.next()) {
-                take(place(rows, path.rank(), rows.getLong("at")), rows.getBoolean("is_hit"));
+                var place = place(rows, path.rank(), rows.getLong("at"));
+                take(new Hit(place, rows.getLong("alert")), rows.getBoolean("is_hit"));
             }
         }
     }
 
     private EpisodePlace place(ResultSet row, int rank, long at) throws SQLException {
-        return new EpisodePlace(query.state(), rank, at, row.getLong("starts_at"), row.getString("fingerprint"));
+        return new EpisodePlace(query.state(), rank, at, row.getLong("starts_at"), row.getLong("id"));
     }
 
     /** Goes on to the next episode; not if the search has looked at enough. */
-    private void take(EpisodePlace place, boolean isHit) throws SQLException {
+    private void take(Hit hit, boolean isHit) throws SQLException {
         boolean isFull = query.after().isPresent() && total > query.limit();
         if (cost >= mostRows || isFull) {
             isCutShort = true;
             return;
         }
         cost++;
-        if (isHit && hasLabels(place) && hasText(place)) {
+        var place = hit.place();
+        if (isHit && hasLabels(hit) && hasText(place)) {
             total++;
             if (found.size() < query.limit()) {
                 load(place).ifPresent(found::add);
@@ -153,14 +162,14 @@ final class EpisodePageSearch implements AutoCloseable {
     }
 
     /** What SQL cannot tell, once for all episodes of an alert. */
-    private boolean hasLabels(EpisodePlace place) throws SQLException {
+    private boolean hasLabels(Hit hit) throws SQLException {
         if (notInSql.isEmpty()) {
             return true;
         }
-        var known = byAlert.get(place.fingerprint());
+        var known = byAlert.get(hit.alert());
         if (known == null) {
-            known = load(place).filter(this::hasLabels).isPresent();
-            byAlert.put(place.fingerprint(), known);
+            known = load(hit.place()).filter(this::hasLabels).isPresent();
+            byAlert.put(hit.alert(), known);
         }
         return known;
     }
@@ -187,13 +196,12 @@ final class EpisodePageSearch implements AutoCloseable {
 
     /** Empty if the database was altered and holds no witness's word of it. */
     private Optional<Episode> load(EpisodePlace place) throws SQLException {
-        if (!loaded.map(episode -> episode.id().equals(place.id())).orElse(false)) {
+        if (!loaded.map(row -> row.id() == place.episode()).orElse(false)) {
             cost += EPISODE_COST;
-            one.setString(1, place.fingerprint());
-            one.setLong(2, place.startsAt());
-            loaded = EpisodeRows.read(one).stream().findFirst();
+            one.setLong(1, place.episode());
+            loaded = EpisodeRows.readRows(one).stream().findFirst();
         }
-        return loaded;
+        return loaded.map(Row::episode);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tocsin.alerting.model.Matcher;
 import dev.tocsin.alerting.model.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ final class EpisodePaths {
     private static final long HOUR = 3_600_000;
 
     private static final long DAY = 86_400_000;
+
+    private static final List<String> SEVERITIES =
+            Arrays.stream(Severity.values()).map(Severity::label).toList();
 
     /**
      * A statement.
@@ -69,10 +73,7 @@ final class EpisodePaths {
 
     /** The episodes that have one of a label's values, in no order; all their columns. */
     Sql having(Matcher matcher, int wanted) {
-        return select("e.starts_at")
-                .add(", e.ends_at, e.severity")
-                .add(labelled(matcher))
-                .add(" LIMIT ?", (long) wanted);
+        return select("e.starts_at").add(", e.ends_at").add(labelled(matcher)).add(" LIMIT ?", (long) wanted);
     }
 
     /** How many these are, up to one more than are wanted. */
@@ -85,7 +86,7 @@ final class EpisodePaths {
 
     private Sql labelled(Matcher matcher) {
         var sql = new Sql()
-                .add(" FROM label l JOIN episode e ON e.fingerprint = l.fingerprint WHERE l.name = ?", matcher.name())
+                .add(" FROM label l JOIN episode e ON e.alert = l.alert WHERE l.name = ?", matcher.name())
                 .add(" AND l.value IN ")
                 .addList(matcher.values());
         query.to().ifPresent(to -> sql.add(" AND e.starts_at < ?", to.toEpochMilli()));
@@ -104,7 +105,9 @@ final class EpisodePaths {
 
     /** What begins or ends in the period, by the index of this column. */
     private Sql along(String column) {
-        var sql = select("e." + column).add(" FROM episode e WHERE TRUE").add(below(column, query.after(), query.to()));
+        var sql = select("e." + column)
+                .add(" FROM episode e WHERE " + (column.equals("ends_at") ? "e.ends_at IS NOT NULL" : "TRUE"))
+                .add(below(column, query.after(), query.to()));
         query.from().ifPresent(from -> sql.add(" AND e." + column + " >= ?", from.toEpochMilli()));
         return finished(sql, column);
     }
@@ -119,7 +122,9 @@ final class EpisodePaths {
                 .add(" UNION ALL ")
                 .add(lasting("ends_at - starts_at > " + DAY, at + DAY + 1, Long.MAX_VALUE, at));
         if (query.state() == State.ALL) {
-            sql.add(" UNION ALL SELECT fingerprint, starts_at, ends_at FROM episode WHERE ends_at IS NULL")
+            sql.add(
+                            " UNION ALL SELECT id, alert, starts_at, ends_at FROM episode WHERE ends_at IS NULL AND severity IN ")
+                    .addList(SEVERITIES)
                     .add(" AND starts_at < ?", at);
         }
         return finished(sql.add(") e WHERE TRUE").add(below(column, query.after(), Optional.empty())), column);
@@ -127,7 +132,7 @@ final class EpisodePaths {
 
     private static Sql lasting(String condition, long endsFrom, long endsTo, long startsBefore) {
         return new Sql()
-                .add("SELECT fingerprint, starts_at, ends_at FROM episode WHERE " + condition)
+                .add("SELECT id, alert, starts_at, ends_at FROM episode WHERE " + condition)
                 .add(" AND ends_at >= ? AND ends_at <= ? AND starts_at < ?", endsFrom, endsTo, startsBefore);
     }
 
@@ -138,33 +143,33 @@ final class EpisodePaths {
         var sql = new Sql().add(" AND (e." + column);
         if (column.equals("ends_at")) {
             sql.add(
-                    ", e.starts_at, e.fingerprint) < (?, ?",
+                    ", e.starts_at, e.id) < (?, ?",
                     bound.map(EpisodePlace::at).orElse(edge),
                     bound.map(EpisodePlace::startsAt).orElse(Long.MIN_VALUE));
         } else {
-            sql.add(", e.fingerprint) < (?", bound.map(EpisodePlace::at).orElse(edge));
+            sql.add(", e.id) < (?", bound.map(EpisodePlace::at).orElse(edge));
         }
-        return sql.add(", ?)", bound.map(EpisodePlace::fingerprint).orElse(""));
+        return sql.add(", ?)", bound.map(EpisodePlace::episode).orElse(0L));
     }
 
     private Sql finished(Sql sql, String column) {
         return ofOneAlert(sql)
                 .add(" ORDER BY e." + column + " DESC" + (column.equals("ends_at") ? ", e.starts_at DESC" : ""))
-                .add(", e.fingerprint DESC LIMIT ?", (long) most);
+                .add(", e.id DESC LIMIT ?", (long) most);
     }
 
     private Sql ofOneAlert(Sql sql) {
-        query.fingerprint().ifPresent(alert -> sql.add(" AND e.fingerprint = ?", alert.hex()));
+        query.fingerprint()
+                .ifPresent(
+                        alert -> sql.add(" AND e.alert = (SELECT id FROM alert WHERE fingerprint = ?)", alert.hex()));
         return sql;
     }
 
     private Sql select(String at) {
-        var sql = new Sql().add("SELECT e.fingerprint, e.starts_at, " + at + " AS at, (TRUE");
+        var sql = new Sql().add("SELECT e.id, e.alert, e.starts_at, " + at + " AS at, (TRUE");
         for (var matcher : query.matchers()) {
             if (isIndexed(matcher)) {
-                sql.add(
-                                " AND EXISTS (SELECT 1 FROM label k WHERE k.fingerprint = e.fingerprint AND k.name = ?",
-                                matcher.name())
+                sql.add(" AND EXISTS (SELECT 1 FROM label k WHERE k.alert = e.alert AND k.name = ?", matcher.name())
                         .add(" AND k.value IN ")
                         .addList(matcher.values())
                         .add(")");
@@ -172,8 +177,7 @@ final class EpisodePaths {
         }
         query.witness()
                 .ifPresent(witness -> sql.add(
-                        " AND EXISTS (SELECT 1 FROM sighting s WHERE s.fingerprint = e.fingerprint"
-                                + " AND s.starts_at = e.starts_at AND s.witness = ?)",
+                        " AND EXISTS (SELECT 1 FROM sighting s WHERE s.episode = e.id" + " AND s.witness = ?)",
                         witness.label()));
         return sql.add(") AS is_hit");
     }

@@ -3,9 +3,6 @@ package dev.tocsin.alerting.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tocsin.alerting.audit.EpisodeQuery.State;
-import dev.tocsin.alerting.model.EpisodeId;
-import dev.tocsin.alerting.model.Fingerprint;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Locale;
@@ -18,17 +15,18 @@ import java.util.regex.Pattern;
  *
  * @param rank of the severity while it fires, 0 otherwise
  * @param at what it is sorted by, milliseconds since the epoch: its end in {@link State#RESOLVED}, else its start
+ * @param episode the number of its row, 1 or more
  */
-public record EpisodePlace(State state, int rank, long at, long startsAt, String fingerprint)
+public record EpisodePlace(State state, int rank, long at, long startsAt, long episode)
         implements Comparable<EpisodePlace> {
 
     private static final Pattern FORM =
-            Pattern.compile("(firing|resolved|all) ([0-3]) (-?\\d{1,18}) (-?\\d{1,18}) ([0-9a-f]{16})");
+            Pattern.compile("(firing|resolved|all) ([0-3]) (-?\\d{1,18}) (-?\\d{1,18}) (\\d{1,18})");
 
     private static final Comparator<EpisodePlace> ORDER = Comparator.comparingInt(EpisodePlace::rank)
             .thenComparing(Comparator.comparingLong(EpisodePlace::at)
                     .thenComparingLong(EpisodePlace::startsAt)
-                    .thenComparing(EpisodePlace::fingerprint)
+                    .thenComparingLong(EpisodePlace::episode)
                     .reversed());
 
     /** Reads a cursor; empty if it is none of this state. */
@@ -41,7 +39,7 @@ public record EpisodePlace(State state, int rank, long at, long startsAt, String
                             Integer.parseInt(parts.group(2)),
                             Long.parseLong(parts.group(3)),
                             Long.parseLong(parts.group(4)),
-                            parts.group(5)))
+                            Long.parseLong(parts.group(5))))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
@@ -50,12 +48,8 @@ public record EpisodePlace(State state, int rank, long at, long startsAt, String
 
     /** Opaque to whoever gets it, and safe in a URL. */
     public String cursor() {
-        var text = "%s %d %d %d %s".formatted(label(state), rank, at, startsAt, fingerprint);
+        var text = "%s %d %d %d %d".formatted(label(state), rank, at, startsAt, episode);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
-    }
-
-    EpisodeId id() {
-        return new EpisodeId(new Fingerprint(fingerprint), Instant.ofEpochMilli(startsAt));
     }
 
     private static String label(State state) {

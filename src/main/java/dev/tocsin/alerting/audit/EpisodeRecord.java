@@ -7,7 +7,6 @@ import dev.tocsin.alerting.model.Severity;
 import dev.tocsin.alerting.model.Witness;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,50 +39,15 @@ public class EpisodeRecord {
      * @throws StorageException if the database failed; nothing of the delivery was stored
      */
     public void store(Witness witness, Instant receivedAt, List<Alert> alerts) {
+        var telling = new Telling(witness, receivedAt, alerts);
         log.writing(chain -> {
-            for (var alert : alerts) {
-                store(chain, witness, receivedAt, alert);
-            }
+            telling.on(chain);
             return null;
         });
     }
 
-    private static void store(Chain chain, Witness witness, Instant receivedAt, Alert alert) throws SQLException {
-        var table = new EpisodeTable(chain.connection());
-        var before = table.find(alert.episode());
-        var after = before.map(known -> known.seen(witness, receivedAt, alert))
-                .orElseGet(() -> Episode.first(witness, receivedAt, alert));
-        table.write(after, witness);
-        if (before.isEmpty()) {
-            new LabelTable(chain.connection())
-                    .insert(after.id().fingerprint(), after.labels().byName());
-        }
-        for (var event : EpisodeEvents.told(witness, receivedAt, before, after)) {
-            chain.append(event);
-        }
-        // An alert that fires anew has ended before, whether or not anybody told: an outage of ours may have swallowed
-        // it. What is told late may be the earlier of the two.
-        if (before.isEmpty()) {
-            var earlier = table.before(after.id());
-            if (earlier.isPresent()) {
-                followed(chain, witness, receivedAt, earlier.get(), after);
-            }
-            var later = table.after(after.id());
-            if (later.isPresent()) {
-                followed(chain, witness, receivedAt, after, later.get());
-            }
-        }
-    }
-
-    private static void followed(Chain chain, Witness witness, Instant receivedAt, Episode episode, Episode next)
-            throws SQLException {
-        var ended = episode.firedAnew(next.startsAt());
-        new EpisodeTable(chain.connection()).writeFiredAnew(ended);
-        chain.append(EpisodeEvents.refired(witness, receivedAt, ended));
-    }
-
     public Optional<Episode> find(EpisodeId id) {
-        return database.reading(connection -> new EpisodeTable(connection).find(id));
+        return database.reading(connection -> EpisodeRows.find(connection, id)).map(EpisodeRows.Row::episode);
     }
 
     /** One page of what a reader wants. */
@@ -117,18 +81,10 @@ public class EpisodeRecord {
     public Map<Witness, Instant> lastHeard() {
         return database.reading(connection -> {
             var heard = new EnumMap<Witness, Instant>(Witness.class);
-            // One look at the index's end for each: grouped, it would be read whole.
-            try (var statement =
-                    connection.prepareStatement("SELECT MAX(last_seen_at) FROM sighting WHERE witness = ?")) {
-                for (var witness : Witness.values()) {
-                    statement.setString(1, witness.label());
-                    try (var row = statement.executeQuery()) {
-                        row.next();
-                        long at = row.getLong(1);
-                        if (!row.wasNull()) {
-                            heard.put(witness, Instant.ofEpochMilli(at));
-                        }
-                    }
+            try (var statement = connection.prepareStatement("SELECT witness, heard_at FROM heard");
+                    var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    heard.put(Witness.ofLabel(rows.getString(1)), Instant.ofEpochMilli(rows.getLong(2)));
                 }
             }
             return heard;

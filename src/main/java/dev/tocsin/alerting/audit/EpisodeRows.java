@@ -2,10 +2,10 @@ package dev.tocsin.alerting.audit;
 
 import dev.tocsin.alerting.model.Episode;
 import dev.tocsin.alerting.model.EpisodeId;
-import dev.tocsin.alerting.model.Fingerprint;
 import dev.tocsin.alerting.model.Labels;
 import dev.tocsin.alerting.model.Sighting;
 import dev.tocsin.alerting.model.Witness;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,40 +20,68 @@ import java.util.Optional;
 /** Reads episodes out of rows that hold one sighting each. */
 final class EpisodeRows {
 
+    /**
+     * An episode in the database.
+     *
+     * @param id the number of its row
+     * @param alert the number of its labels' row
+     */
+    record Row(long id, long alert, Episode episode) {}
+
     private EpisodeRows() {}
 
-    /** The statement that joins episodes, named {@code e}, to their sightings; a condition or an order may follow. */
+    /**
+     * The statement that joins episodes, named {@code e}, to their labels, {@code a}, and sightings; a condition or an
+     * order may follow.
+     */
     static String select(String episodes) {
-        return "SELECT e.fingerprint, e.starts_at, e.labels, e.annotations, e.generator_url, e.fired_anew_at,"
+        return "SELECT e.id, e.alert, e.starts_at, a.labels, e.annotations, e.generator_url, e.fired_anew_at,"
                 + " e.ended_by_hand_at, s.witness, s.first_seen_at, s.last_seen_at, s.ends_at, s.ends_after FROM "
                 + episodes
-                + " e JOIN sighting s ON s.fingerprint = e.fingerprint AND s.starts_at = e.starts_at";
+                + " e JOIN alert a ON a.id = e.alert JOIN sighting s ON s.episode = e.id";
+    }
+
+    /** The statement that finds one episode by its fingerprint and its start. */
+    static PreparedStatement finding(Connection connection) throws SQLException {
+        return connection.prepareStatement(select("episode") + " WHERE a.fingerprint = ? AND e.starts_at = ?");
+    }
+
+    static Optional<Row> find(Connection connection, EpisodeId id) throws SQLException {
+        try (var statement = finding(connection)) {
+            statement.setString(1, id.fingerprint().hex());
+            statement.setLong(2, id.startsAt().toEpochMilli());
+            return readRows(statement).stream().findFirst();
+        }
     }
 
     /** The episodes in the order of the rows. */
     static List<Episode> read(PreparedStatement statement) throws SQLException {
-        var sightings = new LinkedHashMap<EpisodeId, Map<Witness, Sighting>>();
-        var heads = new LinkedHashMap<EpisodeId, Episode>();
-        try (var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                var id = new EpisodeId(
-                        new Fingerprint(rows.getString("fingerprint")),
-                        instant(rows, "starts_at").get());
-                var seen = sightings.computeIfAbsent(id, unseen -> new EnumMap<>(Witness.class));
-                seen.put(Witness.ofLabel(rows.getString("witness")), sighting(rows));
-                var head = heads.get(id);
-                heads.put(id, head == null ? episode(rows, id.startsAt(), seen) : seen(head, seen));
-            }
-        }
-        return new ArrayList<>(heads.values());
+        return readRows(statement).stream().map(Row::episode).toList();
     }
 
-    private static Episode episode(ResultSet rows, Instant startsAt, Map<Witness, Sighting> sightings)
-            throws SQLException {
+    static List<Row> readRows(PreparedStatement statement) throws SQLException {
+        var found = new LinkedHashMap<Long, Row>();
+        try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                long id = rows.getLong("id");
+                var known = found.get(id);
+                var seen = new EnumMap<Witness, Sighting>(Witness.class);
+                if (known != null) {
+                    seen.putAll(known.episode().sightings());
+                }
+                seen.put(Witness.ofLabel(rows.getString("witness")), sighting(rows));
+                var episode = known == null ? episode(rows, seen) : seen(known.episode(), seen);
+                found.put(id, new Row(id, rows.getLong("alert"), episode));
+            }
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    private static Episode episode(ResultSet rows, Map<Witness, Sighting> sightings) throws SQLException {
         return new Episode(
                 Labels.of(JsonText.toMap(rows.getString("labels"))),
                 JsonText.toMap(rows.getString("annotations")),
-                startsAt,
+                instant(rows, "starts_at").orElseThrow(),
                 Optional.ofNullable(rows.getString("generator_url")),
                 sightings,
                 instant(rows, "fired_anew_at"),

@@ -26,8 +26,8 @@ public class EpisodeSearch {
 
     /** The last firing of an alert that began from {@code from} to {@code to}, both included. */
     public Optional<Episode> last(Fingerprint fingerprint, Instant from, Instant to) {
-        var sql = EpisodeRows.select("episode") + " WHERE e.fingerprint = ? AND e.starts_at = (SELECT MAX(n.starts_at)"
-                + " FROM episode n WHERE n.fingerprint = e.fingerprint AND n.starts_at BETWEEN ? AND ?)";
+        var sql = EpisodeRows.select("episode") + " WHERE a.fingerprint = ? AND e.starts_at = (SELECT MAX(n.starts_at)"
+                + " FROM episode n WHERE n.alert = a.id AND n.starts_at BETWEEN ? AND ?)";
         return database.reading(connection -> {
             try (var statement = connection.prepareStatement(sql)) {
                 statement.setString(1, fingerprint.hex());
@@ -45,9 +45,9 @@ public class EpisodeSearch {
     public List<Episode> oneSided(Instant from, Instant to, int limit) {
         var chosen =
                 "(SELECT * FROM episode e WHERE e.starts_at >= ? AND e.starts_at < ? AND NOT (" + seenBy("'webhook'")
-                        + " AND " + seenBy("'direct', 'backfill'") + ") ORDER BY e.starts_at, e.fingerprint LIMIT ?)";
+                        + " AND " + seenBy("'direct', 'backfill'") + ") ORDER BY e.starts_at, e.id LIMIT ?)";
         return database.reading(connection -> {
-            var sql = EpisodeRows.select(chosen) + " ORDER BY e.starts_at, e.fingerprint";
+            var sql = EpisodeRows.select(chosen) + " ORDER BY e.starts_at, e.id";
             try (var statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, from.toEpochMilli());
                 statement.setLong(2, to.toEpochMilli());
@@ -58,8 +58,7 @@ public class EpisodeSearch {
     }
 
     private static String seenBy(String witnesses) {
-        return "EXISTS (SELECT 1 FROM sighting s WHERE s.fingerprint = e.fingerprint AND s.starts_at = e.starts_at"
-                + " AND s.witness IN (" + witnesses + "))";
+        return "EXISTS (SELECT 1 FROM sighting s WHERE s.episode = e.id" + " AND s.witness IN (" + witnesses + "))";
     }
 
     /** How many began from {@code from} to before {@code to}. */

@@ -25,6 +25,11 @@ import java.util.stream.Collectors;
 record EpisodeState(
         Map<String, String> episode, Map<String, Map<String, String>> sightings, Map<String, String> response) {
 
+    /** The numbers of the rows of the episode and its alert, which the log does not tell. */
+    static final String NUMBER = "id";
+
+    static final String ALERT = "alert";
+
     private static final String NONE = "null";
     private static final Set<String> KINDS_OF_RESPONSE =
             Kind.OF_RESPONSE.stream().map(Kind::label).collect(Collectors.toUnmodifiableSet());
@@ -44,10 +49,10 @@ record EpisodeState(
     /** What the database holds. */
     static EpisodeState stored(Connection connection, String fingerprint, long startsAt) throws SQLException {
         var state = new EpisodeState();
-        var where = " WHERE fingerprint = ? AND starts_at = ?";
-        try (var statement = connection.prepareStatement(
-                "SELECT labels, severity, annotations, generator_url, fired_anew_at, ended_by_hand_at, ends_at FROM episode"
-                        + where)) {
+        var joined = " FROM alert a JOIN episode e ON e.alert = a.id";
+        var where = " WHERE a.fingerprint = ? AND e.starts_at = ?";
+        try (var statement = connection.prepareStatement("SELECT e.id, e.alert, a.labels, e.severity,"
+                + " e.annotations, e.generator_url, e.fired_anew_at, e.ended_by_hand_at, e.ends_at" + joined + where)) {
             setId(statement, fingerprint, startsAt);
             try (var row = statement.executeQuery()) {
                 if (row.next()) {
@@ -55,8 +60,8 @@ record EpisodeState(
                 }
             }
         }
-        try (var statement = connection.prepareStatement(
-                "SELECT witness, first_seen_at, ends_at, ends_after FROM sighting" + where)) {
+        try (var statement = connection.prepareStatement("SELECT s.witness, s.first_seen_at, s.ends_at, s.ends_after"
+                + joined + " JOIN sighting s ON s.episode = e.id" + where)) {
             setId(statement, fingerprint, startsAt);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -12,9 +12,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -45,17 +44,15 @@ final class JsonText {
         return object.build();
     }
 
-    static JsonValue text(Optional<String> text) {
-        return text.<JsonValue>map(PROVIDER::createValue).orElse(JsonValue.NULL);
-    }
-
-    static JsonValue millis(Optional<Instant> at) {
-        return at.<JsonValue>map(instant -> PROVIDER.createValue(instant.toEpochMilli()))
-                .orElse(JsonValue.NULL);
-    }
-
     static String of(Map<String, String> texts) {
-        return of(object(texts));
+        var out = new StringBuilder();
+        var separator = "{";
+        for (var field : (texts instanceof SortedMap<String, String> ? texts : new TreeMap<>(texts)).entrySet()) {
+            writeText(out.append(separator), field.getKey());
+            writeText(out.append(':'), field.getValue());
+            separator = ",";
+        }
+        return out.append(texts.isEmpty() ? "{}" : "}").toString();
     }
 
     /** @throws IllegalArgumentException if a number is not whole or too large; write it as a string */
@@ -91,9 +88,12 @@ final class JsonText {
 
     /** Half a surrogate pair is no character: the encoder replaces it by U+FFFD. */
     private static String wellFormed(String text) {
-        return text.chars().noneMatch(c -> Character.isSurrogate((char) c))
-                ? text
-                : new String(text.getBytes(UTF_16BE), UTF_16BE);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(UTF_16BE), UTF_16BE);
+            }
+        }
+        return text;
     }
 
     private static void write(StringBuilder out, JsonValue value) {
@@ -137,24 +137,26 @@ final class JsonText {
     private static void writeText(StringBuilder out, String unchecked) {
         var text = wellFormed(unchecked);
         out.append('"');
+        int begin = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append(c);
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ') {
-                        out.append("\\u%04x".formatted((int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < ' ' || c == '"' || c == '\\') {
+                out.append(text, begin, i).append(escaped(c));
+                begin = i + 1;
             }
         }
-        out.append('"');
+        out.append(text, begin, text.length()).append('"');
+    }
+
+    private static String escaped(char c) {
+        return switch (c) {
+            case '"', '\\' -> "\\" + c;
+            case '\b' -> "\\b";
+            case '\f' -> "\\f";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> "\\u%04x".formatted((int) c);
+        };
     }
 }

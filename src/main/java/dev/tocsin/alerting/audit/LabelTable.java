@@ -1,7 +1,5 @@
 package dev.tocsin.alerting.audit;
 
-import dev.tocsin.alerting.model.Fingerprint;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,62 +11,60 @@ final class LabelTable {
     /** PostgreSQL refuses index entries over 2704 octets; a character has four at most. */
     private static final int MOST_CHARACTERS = 600;
 
-    private final Connection connection;
+    private final Statements statements;
 
-    LabelTable(Connection connection) {
-        this.connection = connection;
+    LabelTable(Statements statements) {
+        this.statements = statements;
     }
 
     static boolean isIndexed(String name, String value) {
-        return name.length() + value.length() <= MOST_CHARACTERS && (name + value).indexOf('\0') < 0;
+        return name.length() + value.length() <= MOST_CHARACTERS && name.indexOf('\0') < 0 && value.indexOf('\0') < 0;
     }
 
-    void insert(Fingerprint alert, Map<String, String> labels) throws SQLException {
-        execute("INSERT INTO label (name, value, fingerprint) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", alert, labels);
+    /** The rows of a new alert, which wait with the others of the transaction. */
+    void insert(long alert, Map<String, String> labels) throws SQLException {
+        add("INSERT INTO label (name, value, alert) VALUES (?, ?, ?)", alert, labels);
     }
 
     /** Deletes them unless the alert has episodes. */
-    void deleteUnused(Fingerprint alert, Map<String, String> labels) throws SQLException {
-        execute(
-                "DELETE FROM label WHERE name = ? AND value = ? AND fingerprint = ?"
-                        + " AND NOT EXISTS (SELECT 1 FROM episode e WHERE e.fingerprint = label.fingerprint)",
+    void deleteUnused(long alert, Map<String, String> labels) throws SQLException {
+        add(
+                "DELETE FROM label WHERE name = ? AND value = ? AND alert = ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM episode e WHERE e.alert = label.alert)",
                 alert,
                 labels);
+        statements.flush();
     }
 
     /** The names of those that are not there as they should be. */
-    List<String> missing(Fingerprint alert, Map<String, String> labels) throws SQLException {
+    List<String> missing(long alert, Map<String, String> labels) throws SQLException {
         var missing = new ArrayList<String>();
-        try (var statement =
-                connection.prepareStatement("SELECT 1 FROM label WHERE name = ? AND value = ? AND fingerprint = ?")) {
-            for (var label : labels.entrySet()) {
-                if (!isIndexed(label.getKey(), label.getValue())) {
-                    continue;
-                }
-                statement.setString(1, label.getKey());
-                statement.setString(2, label.getValue());
-                statement.setString(3, alert.hex());
-                try (var row = statement.executeQuery()) {
-                    if (!row.next()) {
-                        missing.add(label.getKey());
-                    }
+        var statement = statements.of("SELECT 1 FROM label WHERE name = ? AND value = ? AND alert = ?");
+        for (var label : labels.entrySet()) {
+            if (!isIndexed(label.getKey(), label.getValue())) {
+                continue;
+            }
+            statement.setString(1, label.getKey());
+            statement.setString(2, label.getValue());
+            statement.setLong(3, alert);
+            try (var row = statement.executeQuery()) {
+                if (!row.next()) {
+                    missing.add(label.getKey());
                 }
             }
         }
         return missing;
     }
 
-    private void execute(String sql, Fingerprint alert, Map<String, String> labels) throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            for (var label : labels.entrySet()) {
-                if (isIndexed(label.getKey(), label.getValue())) {
-                    statement.setString(1, label.getKey());
-                    statement.setString(2, label.getValue());
-                    statement.setString(3, alert.hex());
-                    statement.addBatch();
-                }
+    private void add(String sql, long alert, Map<String, String> labels) throws SQLException {
+        var statement = statements.of(sql);
+        for (var label : labels.entrySet()) {
+            if (isIndexed(label.getKey(), label.getValue())) {
+                statement.setString(1, label.getKey());
+                statement.setString(2, label.getValue());
+                statement.setLong(3, alert);
+                statements.add(statement);
             }
-            statement.executeBatch();
         }
     }
 }

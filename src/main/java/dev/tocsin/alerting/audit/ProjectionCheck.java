@@ -12,28 +12,32 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Replays the log, an episode at a time, and compares what it comes to with the tables of episodes and sightings. */
-final class ProjectionCheck {
+final class ProjectionCheck implements AutoCloseable {
 
     private static final int MOST_TEXT = 80;
 
-    /** Rows that no entry tells of. The foreign key keeps sightings without an episode out, unless it is switched off. */
+    /** Rows that no entry tells of. The foreign keys keep the orphans out, unless they are switched off. */
     private static final Map<String, String> UNTOLD = Map.of(
+            "alert",
+            "SELECT a.fingerprint FROM alert a WHERE NOT EXISTS (SELECT 1 FROM episode e WHERE e.alert = a.id)",
             "episode",
-            "SELECT e.fingerprint, e.starts_at FROM episode e WHERE NOT EXISTS (SELECT 1 FROM audit_log a"
-                    + " WHERE a.subject = e.fingerprint || '-' || e.starts_at"
-                    + " AND a.kind IN ('fired', 'notified', 'carried'))",
+            "SELECT a.fingerprint || '-' || e.starts_at FROM episode e JOIN alert a ON a.id = e.alert"
+                    + " WHERE NOT EXISTS (SELECT 1 FROM audit_log l WHERE l.episode = e.id"
+                    + " AND l.kind IN ('fired', 'notified', 'carried'))",
             "sighting",
-            "SELECT s.fingerprint, s.starts_at FROM sighting s WHERE NOT EXISTS (SELECT 1 FROM episode e"
-                    + " WHERE e.fingerprint = s.fingerprint AND e.starts_at = s.starts_at)",
+            "SELECT 'number ' || s.episode FROM sighting s WHERE NOT EXISTS (SELECT 1 FROM episode e"
+                    + " WHERE e.id = s.episode)",
             "response",
-            "SELECT r.fingerprint, r.starts_at FROM response r WHERE NOT EXISTS (SELECT 1 FROM episode e"
-                    + " WHERE e.fingerprint = r.fingerprint AND e.starts_at = r.starts_at)");
+            "SELECT r.fingerprint || '-' || r.starts_at FROM response r WHERE NOT EXISTS (SELECT 1 FROM alert a"
+                    + " JOIN episode e ON e.alert = a.id WHERE a.fingerprint = r.fingerprint AND e.starts_at = r.starts_at)");
 
     private final Connection connection;
+    private final Statements statements;
     private long episodes;
 
     ProjectionCheck(Connection connection) {
         this.connection = connection;
+        this.statements = new Statements(connection);
     }
 
     /** How many episodes the log tells of. */
@@ -42,29 +46,50 @@ final class ProjectionCheck {
     }
 
     void run(List<Finding> findings) throws SQLException {
-        var sql =
-                "SELECT " + Entries.COLUMNS + " FROM audit_log a WHERE a.subject IS NOT NULL ORDER BY a.subject, a.seq";
+        var sql = "SELECT " + Entries.COLUMNS + ", a.episode FROM audit_log a WHERE a.episode IS NOT NULL"
+                + " ORDER BY a.episode, a.seq";
         try (var statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(Entries.FETCH_SIZE);
             try (var rows = statement.executeQuery()) {
+                long episode = 0;
                 var subject = "";
                 var told = new EpisodeState();
                 while (rows.next() && findings.size() < Verification.MOST_FINDINGS) {
                     var entry = Entries.entry(rows, "");
-                    if (!entry.subject().orElseThrow().equals(subject)) {
-                        compare(subject, told, findings);
-                        subject = entry.subject().get();
+                    if (rows.getLong("episode") != episode) {
+                        compare(subject, episode, told, findings);
+                        episode = rows.getLong("episode");
+                        subject = entry.subject().orElse("");
                         told = new EpisodeState();
                     }
-                    apply(told, entry, findings);
+                    if (entry.subject().orElse("").equals(subject)) {
+                        apply(told, entry, findings);
+                    } else {
+                        findings.add(misplaced(entry.seq()));
+                    }
                 }
-                compare(subject, told, findings);
+                compare(subject, episode, told, findings);
             }
         }
+        findMisplaced(findings);
         for (var untold : UNTOLD.entrySet()) {
             findUntold(untold.getKey(), untold.getValue(), findings);
         }
         findStrangeLabels(findings);
+    }
+
+    private static Finding misplaced(long seq) {
+        return new Finding("audit_log", Long.toString(seq), Fault.CHANGED, "it is not kept with its episode's entries");
+    }
+
+    private void findMisplaced(List<Finding> findings) throws SQLException {
+        try (var statement = connection.prepareStatement(
+                        "SELECT seq FROM audit_log WHERE (episode IS NULL) <> (subject IS NULL) ORDER BY seq");
+                var rows = statement.executeQuery()) {
+            while (rows.next() && findings.size() < Verification.MOST_FINDINGS) {
+                findings.add(misplaced(rows.getLong(1)));
+            }
+        }
     }
 
     /** An entry that cannot be read breaks the chain too; here it must not keep the others from being looked at. */
@@ -77,7 +102,7 @@ final class ProjectionCheck {
         }
     }
 
-    private void compare(String subject, EpisodeState told, List<Finding> findings) throws SQLException {
+    private void compare(String subject, long number, EpisodeState told, List<Finding> findings) throws SQLException {
         var id = EpisodeId.parse(subject);
         if (id.isEmpty() || !told.exists()) {
             return;
@@ -89,19 +114,22 @@ final class ProjectionCheck {
             findings.add(new Finding("episode", subject, Fault.MISSING, "the log tells of it"));
             return;
         }
-        compareColumns("episode", subject, told.comparable(), stored.episode(), findings);
+        var columns = told.comparable();
+        columns.put(EpisodeState.NUMBER, Long.toString(number));
+        compareColumns("episode", subject, columns, stored.episode(), findings);
         compareSightings(subject, told.sightings(), stored.sightings(), findings);
         compareResponse(subject, told.response(), stored.response(), findings);
         var labels = JsonText.toMap(told.comparable().getOrDefault("labels", "{}"));
-        for (var name : new LabelTable(connection).missing(id.get().fingerprint(), labels)) {
+        for (var name : new LabelTable(statements)
+                .missing(Long.parseLong(stored.episode().get(EpisodeState.ALERT)), labels)) {
             findings.add(new Finding("label", subject + " " + name, Fault.MISSING, "the log tells of it"));
         }
     }
 
     /** A row that leads to an alert that does not have the label. */
     private void findStrangeLabels(List<Finding> findings) throws SQLException {
-        var sql = "SELECT l.fingerprint, l.name, l.value,"
-                + " (SELECT MIN(e.labels) FROM episode e WHERE e.fingerprint = l.fingerprint) FROM label l";
+        var sql = "SELECT COALESCE(a.fingerprint, 'number ' || l.alert), l.name, l.value, a.labels"
+                + " FROM label l LEFT JOIN alert a ON a.id = l.alert";
         try (var statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(Entries.FETCH_SIZE);
             try (var rows = statement.executeQuery()) {
@@ -167,8 +195,7 @@ final class ProjectionCheck {
             statement.setFetchSize(Entries.FETCH_SIZE);
             try (var rows = statement.executeQuery()) {
                 while (rows.next() && findings.size() < Verification.MOST_FINDINGS) {
-                    var row = rows.getString(1) + "-" + rows.getString(2);
-                    findings.add(new Finding(table, row, Fault.INSERTED, "the log does not tell of it"));
+                    findings.add(new Finding(table, rows.getString(1), Fault.INSERTED, "the log does not tell of it"));
                 }
             }
         }
@@ -176,5 +203,10 @@ final class ProjectionCheck {
 
     private static String shortened(String text) {
         return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "…";
+    }
+
+    @Override
+    public void close() throws SQLException {
+        statements.close();
     }
 }

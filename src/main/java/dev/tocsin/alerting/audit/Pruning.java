@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,19 +33,21 @@ final class Pruning {
      */
     void run(long through) throws SQLException {
         var head = chain.head();
-        var hash = verified(head, through);
+        var told = new LinkedHashMap<String, EpisodeState>();
+        var hash = verified(head, through, told);
         int episodes = 0;
-        for (var subject : subjects(through)) {
-            var id = EpisodeId.parse(subject);
-            var told = replayed(subject);
-            if (id.isEmpty() || !told.exists()) {
+        for (var each : told.entrySet()) {
+            var id = EpisodeId.parse(each.getKey());
+            if (id.isEmpty() || !each.getValue().exists()) {
                 continue;
             }
-            if (told.isOver() && lastOf(subject) <= through) {
-                new EpisodeTable(connection).delete(id.get());
+            boolean goesOn = replayRest(id.get(), through, each.getValue());
+            if (each.getValue().isOver() && !goesOn) {
+                chain.episodes().delete(id.get());
                 episodes++;
             } else {
-                chain.append(new Event(now, Optional.empty(), Actor.SERVICE, Kind.CARRIED, id, told.carried()));
+                var carried = each.getValue().carried();
+                chain.append(new Event(now, Optional.empty(), Actor.SERVICE, Kind.CARRIED, id, carried));
             }
         }
         try (var statement = connection.prepareStatement("DELETE FROM audit_log WHERE seq <= ?")) {
@@ -59,8 +63,8 @@ final class Pruning {
         chain.beginAfter(through, hash);
     }
 
-    /** The hash of the last of the entries, if all of them hold. */
-    private String verified(Head head, long through) throws SQLException {
+    /** The hash of the last of the entries, if all of them hold; and what they tell of each episode. */
+    private String verified(Head head, long through, Map<String, EpisodeState> told) throws SQLException {
         var last = new ArrayList<>(List.of(head.prunedHash()));
         Entries.read(connection, head.pruned(), entry -> {
             long seq = head.pruned() + last.size();
@@ -68,6 +72,9 @@ final class Pruning {
                 throw new BrokenChainException("entry " + seq + " does not hold");
             }
             last.add(entry.hash());
+            entry.subject()
+                    .ifPresent(subject -> told.computeIfAbsent(subject, unseen -> new EpisodeState())
+                            .apply(entry));
             return seq < through;
         });
         if (last.size() - 1 != through - head.pruned()) {
@@ -76,43 +83,30 @@ final class Pruning {
         return last.get(last.size() - 1);
     }
 
-    private List<String> subjects(long through) throws SQLException {
-        var sql = "SELECT DISTINCT subject FROM audit_log WHERE seq <= ? AND subject IS NOT NULL";
-        var subjects = new ArrayList<String>();
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, through);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    subjects.add(rows.getString(1));
-                }
-            }
-        }
-        return subjects;
-    }
-
-    /** What the log says of an episode, not what the tables say: an altered row must not get into the log. */
-    private EpisodeState replayed(String subject) throws SQLException {
-        var state = new EpisodeState();
-        var sql = "SELECT " + Entries.COLUMNS + " FROM audit_log a WHERE a.subject = ? ORDER BY a.seq";
+    /**
+     * Goes on with the entries behind the cut, and says whether there is any. What the log says of an episode counts, not
+     * what the tables say: an altered row must not get into the log.
+     */
+    private boolean replayRest(EpisodeId id, long through, EpisodeState state) throws SQLException {
+        var sql = "SELECT " + Entries.COLUMNS + " FROM audit_log a WHERE a.episode = (" + Entries.EPISODE
+                + ") AND a.seq > ? ORDER BY a.seq";
+        boolean goesOn = false;
         try (var statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(Entries.FETCH_SIZE);
-            statement.setString(1, subject);
+            statement.setString(1, id.fingerprint().hex());
+            statement.setLong(2, id.startsAt().toEpochMilli());
+            statement.setLong(3, through);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    state.apply(Entries.entry(rows, ""));
+                    var entry = Entries.entry(rows, "");
+                    if (!entry.subject().equals(Optional.of(id.toString()))) {
+                        throw new BrokenChainException("entry " + entry.seq() + " is kept with another episode's");
+                    }
+                    state.apply(entry);
+                    goesOn = true;
                 }
             }
         }
-        return state;
-    }
-
-    private long lastOf(String subject) throws SQLException {
-        try (var statement = connection.prepareStatement("SELECT MAX(seq) FROM audit_log WHERE subject = ?")) {
-            statement.setString(1, subject);
-            try (var row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return goesOn;
     }
 }

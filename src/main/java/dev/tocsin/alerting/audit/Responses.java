@@ -6,7 +6,6 @@ import dev.tocsin.alerting.model.Response;
 import dev.tocsin.alerting.model.Response.Resolution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -77,7 +76,7 @@ public class Responses {
      * @throws StorageException if the database failed; nothing was recorded
      */
     public Response record(Deed deed, OptionalLong expected, UnaryOperator<Response> change) {
-        return log.writing(chain -> record(chain, deed, expected, change));
+        return log.writing(chain -> record(chain, deed, new CanonicalObject(), expected, change));
     }
 
     /**
@@ -88,20 +87,16 @@ public class Responses {
      */
     public Response endByHand(Deed deed, OptionalLong expected, Resolution resolution) {
         return log.writing(chain -> {
-            var table = new EpisodeTable(chain.connection());
-            var ended = table.find(deed.subject())
-                    .orElseThrow(() -> new SQLException("the episode is gone"))
-                    .endedByHand(resolution.at());
-            table.writeEndedByHand(ended);
-            var details = EpisodeEvents.body(ended)
-                    .addAll(Json.createObjectBuilder(deed.details()))
-                    .add("ended_by_hand_at", resolution.at().toEpochMilli());
-            var whole = new Deed(deed.actor(), deed.kind(), deed.subject(), details.build());
-            return record(chain, whole, expected, response -> response.with(resolution));
+            var row = chain.episodes().find(deed.subject()).orElseThrow(() -> new SQLException("the episode is gone"));
+            var ended = row.episode().endedByHand(resolution.at());
+            chain.episodes().writeEndedByHand(row.id(), ended);
+            var details = EpisodeEvents.body(ended).add("ended_by_hand_at", Optional.of(resolution.at()));
+            return record(chain, deed, details, expected, response -> response.with(resolution));
         });
     }
 
-    private Response record(Chain chain, Deed deed, OptionalLong expected, UnaryOperator<Response> change)
+    private Response record(
+            Chain chain, Deed deed, CanonicalObject body, OptionalLong expected, UnaryOperator<Response> change)
             throws SQLException {
         var table = new ResponseTable(chain.connection());
         var before = table.find(deed.subject());
@@ -109,26 +104,26 @@ public class Responses {
             throw new StaleRevisionException(expected.getAsLong(), before.revision());
         }
         var after = change.apply(before);
-        var entry = chain.append(event(deed, after));
+        var entry = chain.append(event(deed, body, after));
         table.write(deed.subject(), after.at(entry.seq()));
         return after.at(entry.seq());
     }
 
-    private Event event(Deed deed, Response after) {
-        var body = Json.createObjectBuilder(deed.details()).add("response", ResponseTable.columns(after));
+    private Event event(Deed deed, CanonicalObject body, Response after) {
+        body.addAll(deed.details()).addJson("response", JsonText.of(ResponseTable.columns(after)));
         return new Event(
                 clock.instant(),
                 Optional.empty(),
                 deed.actor(),
                 deed.kind(),
                 Optional.of(deed.subject()),
-                body.build());
+                body.toString());
     }
 
     /** Those that fire, whether or not the acknowledgement's time is over. */
     public List<EpisodeId> acknowledged() {
-        var sql = "SELECT e.fingerprint, e.starts_at"
-                + " FROM episode e JOIN response r ON r.fingerprint = e.fingerprint AND r.starts_at = e.starts_at"
+        var sql = "SELECT a.fingerprint, e.starts_at FROM episode e JOIN alert a ON a.id = e.alert"
+                + " JOIN response r ON r.fingerprint = a.fingerprint AND r.starts_at = e.starts_at"
                 + " WHERE e.ends_at IS NULL AND r.acknowledged_by IS NOT NULL";
         return database.reading(connection -> {
             var ids = new ArrayList<EpisodeId>();

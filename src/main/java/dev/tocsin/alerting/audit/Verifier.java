@@ -20,8 +20,9 @@ final class Verifier {
         var head = known.orElse(Head.OF_NOTHING);
         var chain = new ChainCheck(connection, head);
         chain.run().ifPresent(findings::add);
-        var projection = new ProjectionCheck(connection);
-        projection.run(findings);
-        return new Verification(head, chain.entries(), projection.episodes(), findings);
+        try (var projection = new ProjectionCheck(connection)) {
+            projection.run(findings);
+            return new Verification(head, chain.entries(), projection.episodes(), findings);
+        }
     }
 }

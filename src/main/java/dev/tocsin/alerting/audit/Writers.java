@@ -110,13 +110,15 @@ final class Writers {
     private void together(List<Writing<?>> taken) {
         long end = System.nanoTime() + JOINING.toNanos();
         database.inTransaction(connection -> {
-            var chain = Chain.take(connection);
-            for (var next = next(); next != null; next = System.nanoTime() < end ? next() : null) {
-                taken.add(next);
-                next.on(chain);
+            try (var chain = Chain.take(connection)) {
+                for (var next = next(); next != null; next = System.nanoTime() < end ? next() : null) {
+                    taken.add(next);
+                    next.on(chain);
+                    chain.flush();
+                }
+                chain.release();
+                return null;
             }
-            chain.release();
-            return null;
         });
     }
 
@@ -129,10 +131,12 @@ final class Writers {
                     continue;
                 }
                 database.inTransaction(connection -> {
-                    var chain = Chain.take(connection);
-                    each.on(chain);
-                    chain.release();
-                    return null;
+                    try (var chain = Chain.take(connection)) {
+                        each.on(chain);
+                        chain.flush();
+                        chain.release();
+                        return null;
+                    }
                 });
                 each.succeed();
             } catch (RuntimeException | Error e) {

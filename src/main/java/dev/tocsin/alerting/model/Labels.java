@@ -46,9 +46,12 @@ public record Labels(SortedMap<String, String> byName) {
 
     /** Half a surrogate pair, which JSON can spell, is no character: Go reads it as U+FFFD, and so do we. */
     private static String wellFormed(String text) {
-        return text.chars().noneMatch(c -> Character.isSurrogate((char) c))
-                ? text
-                : new String(text.getBytes(UTF_16BE), UTF_16BE);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(UTF_16BE), UTF_16BE);
+            }
+        }
+        return text;
     }
 
     /** Whether it is the alert that only tells that alerts are told. */

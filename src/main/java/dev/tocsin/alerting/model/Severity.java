@@ -1,6 +1,5 @@
 package dev.tocsin.alerting.model;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /** How bad an alert is, the worst first; {@link #OTHER} is any text that is none of the three, and no text at all. */
@@ -15,10 +14,12 @@ public enum Severity {
     }
 
     public static Severity ofLabel(String label) {
-        return Arrays.stream(values())
-                .filter(severity -> severity.label().equals(label))
-                .findFirst()
-                .orElse(OTHER);
+        return switch (label) {
+            case "critical" -> CRITICAL;
+            case "warning" -> WARNING;
+            case "info" -> INFO;
+            default -> OTHER;
+        };
     }
 
     /** The label's value: the name in lower case. */

@@ -8,6 +8,7 @@ import dev.tocsin.alerting.model.Alert;
 import dev.tocsin.alerting.model.Labels;
 import dev.tocsin.alerting.model.Witness;
 import jakarta.json.Json;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,10 @@ abstract class AuditFixture {
     @BeforeEach
     void open() throws Exception {
         store.create();
-        var database = store.open();
+        use(store.open());
+    }
+
+    void use(Database database) throws IOException {
         database.migrate(null);
         log = new AuditLog(database);
         episodes = new EpisodeRecord(database, log);

@@ -102,4 +102,18 @@ class AuditLogIT {
             super(new PostgresStore());
         }
     }
+
+    @Nested
+    class MigrationOnSqlite extends MigrationContract {
+        MigrationOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class MigrationOnPostgres extends MigrationContract {
+        MigrationOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
 }

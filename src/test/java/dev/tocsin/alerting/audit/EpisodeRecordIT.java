@@ -163,7 +163,7 @@ class EpisodeRecordIT {
         assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> database.inTransaction(connection -> {
                     try (var statement = connection.prepareStatement(
-                            "INSERT INTO episode (fingerprint, starts_at, labels, annotations, severity) VALUES (?, 1, '{}', '{}', 'info')")) {
+                            "INSERT INTO alert (id, fingerprint, labels) VALUES (1000000, ?, '{}')")) {
                         statement.setString(1, alert.episode().fingerprint().hex());
                         statement.executeUpdate();
                     }
@@ -177,7 +177,7 @@ class EpisodeRecordIT {
 
     private int rowsOf(Alert alert) {
         return database.reading(connection -> {
-            try (var statement = connection.prepareStatement("SELECT COUNT(*) FROM episode WHERE fingerprint = ?")) {
+            try (var statement = connection.prepareStatement("SELECT COUNT(*) FROM alert WHERE fingerprint = ?")) {
                 statement.setString(1, alert.episode().fingerprint().hex());
                 return statement.executeQuery().getInt(1);
             }

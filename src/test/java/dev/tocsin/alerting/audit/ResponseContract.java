@@ -147,7 +147,7 @@ abstract class ResponseContract extends AuditFixture {
     @Test
     void aRowThatNobodyWroteIsNamed() throws SQLException {
         tamper("INSERT INTO response (fingerprint, starts_at, revision, notes)"
-                + " SELECT fingerprint, starts_at, 1, 1 FROM episode");
+                + " SELECT a.fingerprint, e.starts_at, 1, 1 FROM episode e JOIN alert a ON a.id = e.alert");
 
         assertThat(finding().table()).isEqualTo("response");
         assertThat(finding().fault()).isEqualTo(Fault.INSERTED);

@@ -107,7 +107,7 @@ abstract class RetentionContract extends AuditFixture {
         assertThat(kinds()).containsExactly("resolved", "fired", "resolved", "carried", "pruned");
         assertThat(count(State.RESOLVED)).isEqualTo(2);
 
-        tamper("UPDATE episode SET ends_at = ends_at + 1 WHERE labels LIKE '%\"A\"%'");
+        tamper("UPDATE episode SET ends_at = ends_at + 1 WHERE alert = 1");
         assertThat(finding().table()).isEqualTo("episode");
     }
 
@@ -161,7 +161,7 @@ abstract class RetentionContract extends AuditFixture {
         keep(0);
 
         holds();
-        for (var table : List.of("episode", "sighting", "suppression", "response")) {
+        for (var table : List.of("alert", "episode", "sighting", "suppression", "response")) {
             assertThat(rows(table)).as(table).isEqualTo(1);
         }
         assertThat(rows("label")).isEqualTo(2);

@@ -154,9 +154,8 @@ abstract class SearchContract extends AuditFixture {
         var bySeverity = Comparator.comparing((Episode episode) -> Severity.of(episode.labels()));
         var byEnd = Comparator.comparing(
                 (Episode episode) -> episode.end().map(Episode.End::at).orElse(Instant.MAX));
-        var byStart = Comparator.comparing(Episode::startsAt)
-                .thenComparing(episode -> episode.id().fingerprint().hex())
-                .reversed();
+        // Of those that began together the last to be told of comes first, as in the whole record.
+        var byStart = Comparator.comparing(Episode::startsAt).reversed();
         var order = switch (query.state()) {
             case FIRING -> bySeverity.thenComparing(byStart);
             case RESOLVED -> byEnd.reversed().thenComparing(byStart);

@@ -1,16 +1,21 @@
 package dev.tocsin.alerting.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tocsin.alerting.audit.Verification.Fault;
+import dev.tocsin.alerting.audit.Verification.Finding;
 import dev.tocsin.alerting.model.EpisodeId;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is done to the database, the verification names the place. */
 abstract class VerificationContract extends AuditFixture {
+
+    private static final String B = "(SELECT id FROM alert WHERE labels LIKE '%\"B\"%')";
 
     VerificationContract(Store store) {
         super(store);
@@ -31,8 +36,8 @@ abstract class VerificationContract extends AuditFixture {
             DELETE FROM audit_log WHERE seq = 3                                              | 3 | MISSING
             DELETE FROM audit_log WHERE seq >= 4                                             | 4 | MISSING
             DELETE FROM audit_log                                                            | 1 | MISSING
-            INSERT INTO audit_log SELECT 6, recorded_at, source_at, actor, kind, subject, body, hash FROM audit_log WHERE seq = 5 | 6 | INSERTED
-            INSERT INTO audit_log SELECT 0, recorded_at, source_at, actor, kind, subject, body, hash FROM audit_log WHERE seq = 5 | 0 | INSERTED
+            INSERT INTO audit_log SELECT 6, recorded_at, source_at, actor, kind, subject, body, hash, episode FROM audit_log WHERE seq = 5 | 6 | INSERTED
+            INSERT INTO audit_log SELECT 0, recorded_at, source_at, actor, kind, subject, body, hash, episode FROM audit_log WHERE seq = 5 | 0 | INSERTED
             """)
     void whatIsDoneToARowOfTheLogIsNamed(String sql, String row, Fault fault) throws SQLException {
         fiveEntries();
@@ -78,7 +83,7 @@ abstract class VerificationContract extends AuditFixture {
                 "UPDATE audit_log SET seq = 5 WHERE seq = 4",
                 "UPDATE audit_log SET seq = 4 WHERE seq = 3",
                 "UPDATE audit_log SET seq = 3 WHERE seq = 2",
-                "INSERT INTO audit_log SELECT 2, recorded_at, source_at, 'user:eve', kind, subject, body, hash FROM audit_log WHERE seq = 1");
+                "INSERT INTO audit_log SELECT 2, recorded_at, source_at, 'user:eve', kind, subject, body, hash, episode FROM audit_log WHERE seq = 1");
 
         assertThat(finding().row()).isEqualTo("2");
         assertThat(finding().fault()).isEqualTo(Fault.INSERTED);
@@ -118,8 +123,9 @@ abstract class VerificationContract extends AuditFixture {
                 "DELETE FROM audit_log WHERE seq > 3",
                 "DELETE FROM sighting WHERE first_seen_at = "
                         + START.plusSeconds(301).toEpochMilli(),
-                "DELETE FROM episode WHERE labels LIKE '%\"B\"%'",
-                "DELETE FROM label WHERE fingerprint NOT IN (SELECT fingerprint FROM episode)",
+                "DELETE FROM episode WHERE alert = " + B,
+                "DELETE FROM label WHERE alert = " + B,
+                "DELETE FROM alert WHERE labels LIKE '%\"B\"%'",
                 "UPDATE audit_head SET length = 3, hash = (SELECT hash FROM audit_log WHERE seq = 3)");
 
         holds();
@@ -136,17 +142,18 @@ abstract class VerificationContract extends AuditFixture {
             UPDATE episode SET ends_at = ends_at + 1                                  | episode  | CHANGED
             UPDATE episode SET ends_at = NULL                                         | episode  | CHANGED
             UPDATE episode SET severity = 'info'                                      | episode  | CHANGED
-            UPDATE episode SET labels = REPLACE(labels, 'critical', 'info')           | episode  | CHANGED
+            UPDATE alert SET labels = REPLACE(labels, 'critical', 'info')             | episode  | CHANGED
+            UPDATE alert SET fingerprint = '0123456789abcdef' WHERE id = 1            | episode  | MISSING
             UPDATE episode SET annotations = '{}'                                     | episode  | CHANGED
             UPDATE episode SET generator_url = NULL                                   | episode  | CHANGED
             UPDATE episode SET fired_anew_at = 1                                      | episode  | CHANGED
-            DELETE FROM episode WHERE labels LIKE '%"B"%'                             | episode  | MISSING
-            INSERT INTO episode SELECT fingerprint, 7, labels, annotations, generator_url, severity, NULL, NULL, NULL FROM episode WHERE labels LIKE '%"B"%' | episode | INSERTED
+            UPDATE episode SET id = 7 WHERE alert = 2                                 | episode  | CHANGED
+            DELETE FROM episode WHERE alert = 2                                       | episode  | MISSING
+            INSERT INTO episode SELECT 7, alert, 7, severity, annotations, generator_url, NULL, NULL, NULL FROM episode WHERE alert = 2 | episode | INSERTED
             UPDATE sighting SET ends_at = 7 WHERE witness = 'webhook'                 | sighting | CHANGED
             UPDATE sighting SET first_seen_at = first_seen_at - 1                     | sighting | CHANGED
             DELETE FROM sighting WHERE witness = 'webhook'                            | sighting | MISSING
-            INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at) SELECT fingerprint, starts_at, 'poll', 1, 1, NULL FROM episode WHERE labels LIKE '%"B"%' | sighting | INSERTED
-            INSERT INTO sighting (fingerprint, starts_at, witness, first_seen_at, last_seen_at, ends_at) SELECT fingerprint, 7, 'poll', 1, 1, NULL FROM episode WHERE labels LIKE '%"B"%' | sighting | INSERTED
+            INSERT INTO sighting (episode, witness, first_seen_at, last_seen_at, ends_at) VALUES (2, 'poll', 1, 1, NULL) | sighting | INSERTED
             DELETE FROM label WHERE value = 'B'                                       | label    | MISSING
             UPDATE label SET value = 'info' WHERE name = 'severity'                   | label    | MISSING
             """)
@@ -164,11 +171,36 @@ abstract class VerificationContract extends AuditFixture {
     @Test
     void aLabelThatLeadsToAnotherAlertIsNamed() throws SQLException {
         fiveEntries();
-        tamper("INSERT INTO label SELECT 'team', 'web', fingerprint FROM episode WHERE labels LIKE '%\"B\"%'");
+        tamper("INSERT INTO label SELECT 'team', 'web', id FROM alert WHERE labels LIKE '%\"B\"%'");
 
         assertThat(finding().table()).isEqualTo("label");
         assertThat(finding().fault()).isEqualTo(Fault.INSERTED);
         assertThat(finding().row()).endsWith(" team");
+    }
+
+    /** What no hash vouches for: the way from an episode to its entries. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NULL", "2", "9"})
+    void anEntryThatIsHiddenFromItsEpisodeIsNamed(String episode) throws SQLException {
+        fiveEntries();
+        tamper("UPDATE audit_log SET episode = " + episode + " WHERE seq = 2");
+
+        assertThat(log.verify().findings()).isNotEmpty().anySatisfy(finding -> {
+            assertThat(finding.table()).isIn("audit_log", "episode");
+            assertThat(finding.fault()).isEqualTo(Fault.CHANGED);
+        });
+    }
+
+    @Test
+    void anAlertAndASightingThatBelongToNoEpisodeAreNamed() throws SQLException {
+        fiveEntries();
+        tamper(
+                "INSERT INTO alert VALUES (7, '0123456789abcdef', '{\"alertname\":\"C\"}')",
+                "INSERT INTO sighting (episode, witness, first_seen_at, last_seen_at) VALUES (9, 'poll', 1, 1)");
+
+        assertThat(log.verify().findings())
+                .extracting(Finding::table, Finding::row)
+                .contains(tuple("alert", "0123456789abcdef"), tuple("sighting", "number 9"));
     }
 
     @Test
