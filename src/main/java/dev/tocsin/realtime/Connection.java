@@ -33,7 +33,7 @@ final class Connection implements Outbox.Wire {
     private final AtomicBoolean hasEnded = new AtomicBoolean();
 
     /**
-     * @param executor for what blocks: closing waits for the client
+     * @param executor for what blocks: closing and a ping wait for the client
      * @param ended told of the end, perhaps once more than needed
      */
     Connection(Session session, Executor executor, RealtimeMetrics metrics, Consumer<CloseReason> ended) {
@@ -47,9 +47,17 @@ final class Connection implements Outbox.Wire {
 
     @Override
     public void write(Encoded frame, SendHandler done) {
+        if (frame == Encoded.PING) {
+            executor.execute(() -> writeNow(frame, done));
+        } else {
+            writeNow(frame, done);
+        }
+    }
+
+    private void writeNow(Encoded frame, SendHandler done) {
         try {
             frame.writeTo(remote, done);
-        } catch (IllegalStateException | IllegalArgumentException e) {
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             // The connection went away between the last write and this one.
             done.onResult(new SendResult(e));
         }

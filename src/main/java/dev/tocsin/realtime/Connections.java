@@ -14,6 +14,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 public class Connections {
 
     /** What belongs to one connection. */
-    private record Entry(Connection connection, Peer peer, Outbox outbox, StompProtocol protocol, long openedAt) {}
+    private record Entry(
+            Connection connection, Peer peer, Outbox outbox, StompProtocol protocol, Pulse pulse, long openedAt) {}
 
     private static final System.Logger LOG = LogEvents.logger(Connections.class);
     private static final CloseReason RESTART = new CloseReason(CloseCodes.SERVICE_RESTART, "the service restarts");
@@ -77,9 +79,11 @@ public class Connections {
         var connection = new Connection(session, executor, metrics, reason -> closed(session, reason));
         var outbox = new Outbox(connection, metrics, services.outboxes(), settings.maxOutboxBytes());
         var protocol = new StompProtocol(peer, outbox, services);
-        open.put(session.getId(), new Entry(connection, peer, outbox, protocol, System.nanoTime()));
+        // First these, which its end takes back.
         int ofAddress = addresses.enter(peer.address());
         int ofUser = peer.user().map(users::enter).orElse(0);
+        var pulse = new Pulse(settings.pingInterval(), System::nanoTime);
+        open.put(session.getId(), new Entry(connection, peer, outbox, protocol, pulse, System.nanoTime()));
         if (!session.isOpen()) {
             // It was lost while it opened: the end was told before there was anything to end.
             closed(session, new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null));
@@ -100,7 +104,16 @@ public class Connections {
     void received(Session session, byte[] octets) {
         var entry = open.get(session.getId());
         if (entry != null && !entry.connection().isClosing()) {
+            entry.pulse().beat();
             entry.protocol().receive(octets);
+        }
+    }
+
+    /** The client has answered a ping. */
+    void answered(Session session) {
+        var entry = open.get(session.getId());
+        if (entry != null) {
+            entry.pulse().beat();
         }
     }
 
@@ -176,6 +189,11 @@ public class Connections {
     }
 
     private void look(Entry entry, long now) {
+        if (entry.pulse().isGone()) {
+            entry.connection().failed(new SocketException("no answer to a ping"));
+        } else if (entry.pulse().isDue()) {
+            entry.outbox().add(entry.pulse());
+        }
         if (!entry.protocol().isConnected()) {
             if (now - entry.openedAt() > settings.connectTimeout().toNanos()) {
                 refuse(entry.connection(), CloseCodes.VIOLATED_POLICY, "no CONNECT in time");

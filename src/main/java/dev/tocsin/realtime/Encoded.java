@@ -2,6 +2,8 @@ package dev.tocsin.realtime;
 
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,9 @@ final class Encoded implements Outbox.Item {
 
     /** A heart-beat (STOMP 1.2, "Heart-beating"). */
     static final Encoded HEART_BEAT = new Encoded("\n", null, false);
+
+    /** A ping of the WebSocket protocol. */
+    static final Encoded PING = new Encoded("", null, false);
 
     private final String text;
     private final byte[] octets;
@@ -47,8 +52,12 @@ final class Encoded implements Outbox.Item {
         return isMessage;
     }
 
-    void writeTo(RemoteEndpoint.Async remote, SendHandler done) {
-        if (octets == null) {
+    /** @throws IOException from a ping alone, which is written when this returns, and may block */
+    void writeTo(RemoteEndpoint.Async remote, SendHandler done) throws IOException {
+        if (this == PING) {
+            remote.sendPing(ByteBuffer.allocate(0));
+            done.onResult(new SendResult());
+        } else if (octets == null) {
             remote.sendText(text, done);
         } else {
             remote.sendBinary(ByteBuffer.wrap(octets), done);

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param maxStoredBytes what logs, queues, transactions and remembered sessions may hold together
  * @param connectTimeout how long a client may take to send CONNECT
  * @param heartBeat the server's, and the client's that it asks for; zero for none
+ * @param pingInterval a client that nothing came from for so long is pinged, and gone after as long again; zero for never
  * @param allowedOrigins pages that may connect, beyond this service's own
  */
 record Settings(
@@ -36,6 +37,7 @@ record Settings(
         long maxStoredBytes,
         Duration connectTimeout,
         Duration heartBeat,
+        Duration pingInterval,
         Set<String> allowedOrigins) {
 
     /**
@@ -73,6 +75,7 @@ record Settings(
                 read.number("max-stored-bytes"),
                 read.duration("connect-timeout"),
                 read.duration("heart-beat"),
+                read.duration("ping-interval"),
                 read.set("allowed-origins"));
     }
 

@@ -7,6 +7,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,11 @@ public class StompEndpoint {
     @OnMessage(maxMessageSize = MAX_MESSAGE_BYTES)
     public void binary(Session session, byte[] octets) {
         connections.received(session, octets);
+    }
+
+    @OnMessage
+    public void pong(Session session, PongMessage pong) {
+        connections.answered(session);
     }
 
     @OnError

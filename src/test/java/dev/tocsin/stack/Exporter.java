@@ -42,6 +42,18 @@ final class Exporter implements AutoCloseable {
         series.put(name, () -> from + perSecond * (System.nanoTime() - begun) / 1e9);
     }
 
+    /** The same in whole numbers, as what counts things does. */
+    void count(String name, double perSecond) {
+        grow(name, perSecond);
+        var grown = series.get(name);
+        series.put(name, () -> Math.floor(grown.getAsDouble()));
+    }
+
+    /** Shows what another series shows, less a difference. */
+    void follow(String name, String other, double difference) {
+        series.put(name, () -> series.get(other).getAsDouble() - difference);
+    }
+
     /** Is there for Prometheus again. */
     void open() {
         try {

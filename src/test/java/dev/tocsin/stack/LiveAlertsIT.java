@@ -53,6 +53,7 @@ class LiveAlertsIT {
             entry("HighConnectionChurn", "#websocket-alerts"),
             entry("DeploymentCompleted", "#websocket-alerts"),
             entry("HighSessionCount", "#websocket-alerts"),
+            entry("WebSocketAccountingBroken", "#websocket-alerts"),
             entry("CriticalLogEvent", "#websocket-alerts"),
             entry("HighCPUUsage", "#infrastructure-alerts"),
             entry("HighDiskUsage", "#infrastructure-alerts"),
@@ -110,9 +111,11 @@ class LiveAlertsIT {
         allIsWell();
         CHANNELS.forEach((alert, channel) -> awaitTold(alert, channel, "RESOLVED"));
 
+        app.follow(
+                "app_connections_closed_total{initiator=\"client\",code=\"1000\"}", "app_connections_opened_total", 0);
         app.set("app_active_connections", 0);
         awaitTold("NoActiveConnections", "#websocket-oncall", "FIRING");
-        app.set("app_active_connections", 5);
+        allIsWell();
         awaitTold("NoActiveConnections", "#websocket-oncall", "RESOLVED");
 
         app.close();
@@ -140,7 +143,9 @@ class LiveAlertsIT {
         app.set("app_sessions_tracked", 10);
         app.grow("app_errors_total{type=\"protocol\"}", 0);
         app.grow("app_messages_total", 10);
-        app.grow("app_connections_opened_total", 1);
+        app.count("app_connections_opened_total", 1);
+        app.follow(
+                "app_connections_closed_total{initiator=\"client\",code=\"1000\"}", "app_connections_opened_total", 5);
         app.set("memory_usedHeap_bytes{mp_scope=\"base\"}", 100e6);
         app.set("memory_maxHeap_bytes{mp_scope=\"base\"}", 500e6);
         app.set("process_resident_memory_bytes", 300e6);
@@ -163,7 +168,9 @@ class LiveAlertsIT {
         app.set("app_sessions_tracked", 1001);
         app.grow("app_errors_total{type=\"protocol\"}", 1);
         app.grow("app_messages_total", 0.5);
-        app.grow("app_connections_opened_total", 150);
+        app.count("app_connections_opened_total", 150);
+        app.follow(
+                "app_connections_closed_total{initiator=\"client\",code=\"1000\"}", "app_connections_opened_total", 6);
         app.set("memory_usedHeap_bytes{mp_scope=\"base\"}", 450e6);
         app.set("process_start_time_seconds", Instant.now().getEpochSecond());
         app.set("app_shutdown_duration_seconds_count", 1);

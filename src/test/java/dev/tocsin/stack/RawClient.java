@@ -20,9 +20,17 @@ final class RawClient implements AutoCloseable {
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
+    private final int status;
 
     /** Connects and sends CONNECT. */
     RawClient(URI app) {
+        this(app, "");
+        send("CONNECT\naccept-version:1.2\nhost:tests\n\n^@");
+        awaitFrame("CONNECTED\n");
+    }
+
+    /** Asks for the upgrade, and leaves it at that; {@code headers} are further ones with their ends of line. */
+    RawClient(URI app, String headers) {
         try {
             socket.setReceiveBufferSize(RECEIVE_BUFFER);
             socket.setSoTimeout((int) LIMIT.toMillis());
@@ -32,13 +40,12 @@ final class RawClient implements AutoCloseable {
                     .write(("GET " + app.getPath() + " HTTP/1.1\r\nHost: " + app.getAuthority()
                                     + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                                     + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                                    + "Sec-WebSocket-Protocol: v12.stomp\r\n\r\n")
+                                    + "Sec-WebSocket-Protocol: v12.stomp\r\n" + headers + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
+            status = Integer.parseInt(line().split(" ")[1]);
             while (!line().isEmpty()) {
-                // What the upgrade answers is not looked at: without it there is no CONNECTED.
+                // The other headers of the answer.
             }
-            send("CONNECT\naccept-version:1.2\nhost:tests\n\n^@");
-            awaitFrame("CONNECTED\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,6 +57,30 @@ final class RawClient implements AutoCloseable {
             line.write(octet);
         }
         return line.toString(StandardCharsets.US_ASCII).strip();
+    }
+
+    /** What the upgrade was answered. */
+    int status() {
+        return status;
+    }
+
+    /** Octets that are no frame, or half of one. */
+    void sendOctets(byte... octets) {
+        try {
+            socket.getOutputStream().write(octets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes as a process that is killed does: what was not read makes it a reset. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One text message; masked with zeros, which changes nothing. */

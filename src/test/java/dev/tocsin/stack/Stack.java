@@ -67,6 +67,7 @@ final class Stack implements AutoCloseable {
         environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
         environment.put("TOCSIN_REALTIME_MAX_CONNECTIONS", Integer.toString(MAX_CONNECTIONS));
         environment.put("TOCSIN_REALTIME_CONNECT_TIMEOUT", CONNECT_TIMEOUT.toString());
+        environment.put("TOCSIN_REALTIME_PING_INTERVAL", "PT5S");
         environment.put("TOCSIN_WITNESS_HEARTBEAT_TIMEOUT", HEARTBEAT_TIMEOUT.toString());
         environment.put("TOCSIN_RESPONSE_SILENCE_LENGTH", SILENCE_LENGTH.toString());
         environment.put("TOCSIN_RESPONSE_RECONCILE_INTERVAL", "PT1S");
