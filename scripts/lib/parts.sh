@@ -20,6 +20,7 @@ part_command() {
         "TOCSIN_WITNESS_TOKEN_FILE=$STATE/secrets/tocsin-webhook-token"
         "TOCSIN_PROMETHEUS_URL=$(address prometheus)"
         "TOCSIN_ALERTMANAGER_URL=$(address alertmanager)"
+        ${TOCSIN_GRAFANA_URL:+"TOCSIN_GRAFANA_URL=$TOCSIN_GRAFANA_URL"}
         "${database[@]}"
         "VARIABLE_SOURCE_DIRS=$STATE/secrets/variables"
         "$LIBERTY/bin/server" run tocsin

@@ -8,7 +8,8 @@
  *   acknowledgement?: { by: string, at: string, expiresAt: string, note?: string },
  *   resolution?: { by: string, at: string, reason: string, condition: string, detail: string },
  *   verdict?: { verdict: string, by: string, at: string, reason?: string }, notes: number, revision: number,
- *   dashboardUrl?: string, values?: number[] }} Alert `values` are the last ones, the newest at the end
+ *   dashboardUrl?: string, values?: number[], muted?: string }} Alert `values` are the last ones, the newest at the
+ *   end; `muted` says why nobody is told
  * @typedef {{ reachable: boolean, checkedAt: string, since: string, detail?: string }} Upstream
  * @typedef {{ now: string, user: string, roles: string[], version: string, firing: Record<string, number>,
  *   upstream: { prometheus: Upstream, alertmanager: Upstream },
@@ -18,8 +19,9 @@
  *   labels: Record<string, string>, summary?: string, description?: string, activeAt: string, firesAt: string }} Condition
  * @typedef {Condition & { values: number[] }} Pending
  * @typedef {{ now: string, status: Status, firing: Alert[], firingTotal: number, next: string, resolved: Alert[],
- *   asked: Asked | null, pending: Condition[], values: Record<string, number[]>, grafana: string }} Snapshot
- *   `next` is the cursor of the firing ones that are not there yet, `values` those of what holds by fingerprint
+ *   asked: Asked | null, pending: Condition[], values: Record<string, number[]>,
+ *   muted: Record<string, string>, grafana: string }} Snapshot
+ *   `next` is the cursor of the firing ones that are not there yet; `values` and `muted` are by fingerprint
  */
 
 /**
@@ -222,10 +224,11 @@ function dashboardOf(/** @type {Alert} */ { team, startsAt }, /** @type {string}
 }
 
 /** An alert with what is known of it beside the record. @param {Alert} alert @param {Snapshot} snapshot @returns {Alert} */
-export function measured(alert, { values, grafana }) {
+export function measured(alert, { values, muted, grafana }) {
   return {
     ...alert,
     values: alert.state === "firing" ? values[alert.fingerprint] : undefined,
+    muted: alert.state === "firing" ? muted[alert.fingerprint] : undefined,
     dashboardUrl: dashboardOf(alert, grafana),
   };
 }
@@ -267,12 +270,15 @@ function lastEndFirst(/** @type {Alert} */ a, /** @type {Alert} */ b) {
 /** So soon somebody has to have taken it on (docs/reference.md). */
 const ANSWER_WITHIN_MILLIS = { critical: 5 * 60_000, warning: 30 * 60_000 };
 
+/** @type {Record<string, string>} */
+const MUTED = { silenced: "silenced", inhibited: "inhibited by another alert", muted: "muted at this time" };
+
 /**
  * Who has an alert, or how long somebody may still take to have it.
  *
  * @param {Alert} alert
  * @param {number} now by the server's clock
- * @returns {{ state: "taken" | "due" | "late" | "none", text: string }}
+ * @returns {{ state: "taken" | "muted" | "due" | "late" | "none", text: string }}
  */
 export function ownership(alert, now) {
   const { acknowledgement: taken, resolution } = alert;
@@ -284,6 +290,7 @@ export function ownership(alert, now) {
     const note = taken.note ? `: ${taken.note}` : "";
     return { state: "taken", text: `${taken.by} has it until ${until(taken.expiresAt)}, took it after ${after}${note}` };
   }
+  if (alert.muted) return { state: "muted", text: `${MUTED[alert.muted] ?? alert.muted}: nobody is told; nobody has it` };
   const within = ANSWER_WITHIN_MILLIS[/** @type {keyof typeof ANSWER_WITHIN_MILLIS} */ (severityOf(alert))];
   if (!within) return { state: "none", text: "" };
   const left = Date.parse(alert.startsAt) + within - now;

@@ -78,6 +78,7 @@ export async function snapshot(id, isFirst) {
     asked,
     pending: conditions.pending,
     values: conditions.values,
+    muted: conditions.muted,
     grafana: conditions.grafana ?? "",
   };
 }
@@ -100,7 +101,7 @@ async function listing(/** @type {boolean} */ isFirst) {
 /** What changes from second to second, without the alerts. @returns {Promise<Partial<import("./model.js").Snapshot> & { now: string }>} */
 export async function standing() {
   const [status, conditions] = await Promise.all([request("api/status"), request("api/conditions")]);
-  return { now: status.now, status, pending: conditions.pending, values: conditions.values, grafana: conditions.grafana ?? "" };
+  return { now: status.now, status, pending: conditions.pending, values: conditions.values, muted: conditions.muted, grafana: conditions.grafana ?? "" };
 }
 
 /**

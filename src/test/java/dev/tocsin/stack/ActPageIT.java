@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.tocsin.stack.OnCall.Alert;
@@ -241,6 +242,8 @@ class ActPageIT {
             button(dialog(page), "Silence").click();
             assertThat(note(page)).containsText("Silenced until");
             await().untilAsserted(() -> assertThat(onCall.silences(alert)).hasSize(1));
+            assertThat(row(page, alert))
+                    .containsText("silenced: nobody is told", new ContainsTextOptions().setTimeout(20_000));
 
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Silences"))
                     .click();

@@ -218,24 +218,27 @@ class BoardPageIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    {}                                                             | quiet        | All quiet
-                    {"firing":[{"severity":"warning"}]}                            | warning      | 1 warning
-                    {"firing":[{"severity":"critical"},{"severity":"x"}]}          | critical     | 1 critical, 1 other
-                    {"firing":[{"severity":"critical","acknowledgement":{}}]}      | acknowledged | 1 critical (1 acknowledged)
-                    {"firing":[{"severity":"critical","acknowledgement":{}},{"severity":"info"}]} | info | 1 critical, 1 info (1 acknowledged)
-                    {"pending":[{}]}                                               | pending      | 1 pending
-                    {"lost":true}                                                  | blind        | Heartbeat lost
-                    {"lost":true,"firing":[{"severity":"info"}]}                   | info         | 1 info, Heartbeat lost
-                    {"age":60000}                                                  | stale        | Stale: 1 min old
-                    {"failures":2}                                                 | unreachable  | Tocsin unreachable
-                    """)
-    void theHeaderSaysHowThingsStand(String given, String state, String text) {
+    private static final String HOW_THINGS_STAND = """
+            {}                                                             | quiet        | All quiet
+            {"firing":[{"severity":"warning"}]}                            | warning      | 1 warning
+            {"firing":[{"severity":"critical"},{"severity":"x"}]}          | critical     | 1 critical, 1 other
+            {"firing":[{"severity":"critical","acknowledgement":{}}]}      | acknowledged | 1 critical (1 acknowledged)
+            {"firing":[{"severity":"critical","acknowledgement":{}},{"severity":"info"}]} | info | 1 critical, 1 info (1 acknowledged)
+            {"pending":[{}]}                                               | pending      | 1 pending
+            {"lost":true}                                                  | blind        | Heartbeat lost
+            {"lost":true,"firing":[{"severity":"info"}]}                   | info         | 1 info, Heartbeat lost
+            {"age":60000}                                                  | stale        | Stale: 1 min old
+            {"failures":2}                                                 | unreachable  | Tocsin unreachable
+            """;
+
+    @Test
+    void theHeaderSaysHowThingsStand() {
         try (var context = BROWSER.context()) {
             var page = context.newPage();
             page.navigate(stack.app("/").toString());
-            var said = page.evaluate("""
+            HOW_THINGS_STAND.lines().forEach(line -> {
+                var cells = line.split("\\|");
+                var said = page.evaluate("""
                     async given => {
                       const { indicatorOf } = await import("./js/model.js");
                       const { firing = [], pending = [], lost = false, age = 0, failures = 0 } = JSON.parse(given);
@@ -246,12 +249,14 @@ class BoardPageIT {
                       };
                       const snapshot = { status, firing, firingTotal: firing.length, pending };
                       return JSON.stringify(indicatorOf({ snapshot, receivedAt: 0, failures }, age));
-                    }""", given);
-            assertThat(Stack.json((String) said).asJsonObject())
-                    .isEqualTo(Json.createObjectBuilder()
-                            .add("state", state)
-                            .add("text", text)
-                            .build());
+                    }""", cells[0]);
+                assertThat(Stack.json((String) said).asJsonObject())
+                        .as(line)
+                        .isEqualTo(Json.createObjectBuilder()
+                                .add("state", cells[1].strip())
+                                .add("text", cells[2].strip())
+                                .build());
+            });
         }
     }
 
