@@ -6,7 +6,6 @@ import "./history-view.js";
 import "./service-view.js";
 import "./form-dialog.js";
 import "./result-note.js";
-import "./sign-in.js";
 import "./silences-view.js";
 import "./tocsin-indicator.js";
 import { Acting } from "./acting.js";
@@ -17,6 +16,7 @@ import { alertIdIn, indicatorOf, noticesOf } from "./model.js";
 import { Notifications } from "./notifications.js";
 import { signOut } from "./server.js";
 import { helpForm, Shortcuts } from "./shortcuts.js";
+import { goOn } from "./sign-in.js";
 
 const TICK_MILLIS = 1_000;
 
@@ -205,5 +205,6 @@ addEventListener("hashchange", () => {
   if (document.activeElement?.closest("[hidden]")) find("main").focus();
   scrollTo(0, 0);
 });
+goOn();
 setInterval(show, TICK_MILLIS);
 feed.start();

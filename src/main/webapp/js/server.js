@@ -301,6 +301,12 @@ export function signIn(user, password) {
   });
 }
 
+/** Whether there is an OpenID Connect provider to sign in by. @returns {Promise<boolean>} */
+export async function hasProvider() {
+  const { ways } = await request("api/session");
+  return ways.includes("openid");
+}
+
 export function signOut() {
   return request("api/session", { method: "DELETE" });
 }

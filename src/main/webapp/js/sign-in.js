@@ -1,8 +1,13 @@
 import { element } from "./dom.js";
-import { SignedOut, signIn } from "./server.js";
+import { hasProvider, SignedOut, signIn } from "./server.js";
+
+/** Where in this tab it is remembered what was to be seen, while the browser is at the provider. */
+const WANTED = "tocsin.wanted";
 
 /** The form for signing in. Event: `signedin`. */
 export class SignIn extends HTMLElement {
+  #provider = element("a", { class: "provider", href: "sign-in", hidden: "" }, "Sign in with single sign-on");
+
   connectedCallback() {
     const user = field("User", { name: "user", autocomplete: "username", autocapitalize: "none" });
     const password = field("Password", { name: "password", type: "password", autocomplete: "current-password" });
@@ -16,6 +21,7 @@ export class SignIn extends HTMLElement {
       password.label,
       error,
       button,
+      this.#provider,
     );
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -33,13 +39,27 @@ export class SignIn extends HTMLElement {
         button.disabled = false;
       }
     });
+    this.#provider.addEventListener("click", () => sessionStorage.setItem(WANTED, location.hash));
     this.replaceChildren(form);
+    void this.#showProvider();
+  }
+
+  /** Who cannot be asked for it now is asked for a password. */
+  async #showProvider() {
+    this.#provider.hidden = !(await hasProvider().catch(() => false));
   }
 
   focus() {
     const inputs = [...this.querySelectorAll("input")];
     (inputs.find((input) => !input.value) ?? inputs[0])?.focus();
   }
+}
+
+/** Goes on to what was to be seen before the browser went to the provider. */
+export function goOn() {
+  const wanted = sessionStorage.getItem(WANTED);
+  sessionStorage.removeItem(WANTED);
+  if (wanted && !location.hash) location.hash = wanted;
 }
 
 /** @param {unknown} failure */

@@ -8,11 +8,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Signing in and out; the container keeps the session in a cookie that no script can read. */
 @Path("/session")
@@ -22,13 +26,28 @@ public class SessionResource {
     /** What a person types in. */
     public record Credentials(String user, String password) {}
 
+    /** How one can sign in here: by {@code password}, and by {@code openid} where there is a provider. */
+    public record Ways(List<String> ways) {}
+
     private final SignIns signIns;
     private final Streams streams;
+    private final String kind;
 
+    /** @param kind {@code registry} or {@code openid} */
     @Inject
-    public SessionResource(SignIns signIns, Streams streams) {
+    public SessionResource(
+            SignIns signIns,
+            Streams streams,
+            @ConfigProperty(name = "tocsin.sign-in", defaultValue = "registry") String kind) {
         this.signIns = signIns;
         this.streams = streams;
+        this.kind = kind;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Ways ways() {
+        return new Ways(kind.equals("openid") ? List.of("password", "openid") : List.of("password"));
     }
 
     @POST

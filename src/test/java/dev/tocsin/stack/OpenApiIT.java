@@ -148,6 +148,7 @@ class OpenApiIT {
         assertThat(export.lines().flatMap(line -> document.faultsOfEntry(line).stream()))
                 .isEmpty();
         get("get /api/status", "", 200);
+        get("get /api/session", "", 200);
         get(DRAIN.replace("post", "get"), "", 200);
         post(DRAIN, "", "", 401);
         post(DRAIN, "", stack.credentials("oncall"), 403);
@@ -155,7 +156,7 @@ class OpenApiIT {
         get("get /api/conditions", "", 200);
         get("get /api/stream", "?after=x", 400);
         for (var operation : document.operations()) {
-            if (operation.startsWith("get")) {
+            if (document.answers().contains(operation + " 401") && operation.startsWith("get")) {
                 tryOut(operation, request(operation, below(operation)), 401);
             }
             var parameters = document.queryParameters(operation);
