@@ -61,6 +61,11 @@ export function severityOf(/** @type {{ severity?: string | null }} */ { severit
   return severity && SEVERITIES.includes(severity) ? severity : "other";
 }
 
+/** The role that the service misses in whoever is signed in; empty if something else is wrong, or nothing. */
+function lackedRole(/** @type {FeedState<unknown>} */ { failures, problem }) {
+  return failures > 0 ? (/^this needs the role (\w+)$/.exec(problem)?.[1] ?? "") : "";
+}
+
 /**
  * What the header says.
  *
@@ -69,6 +74,7 @@ export function severityOf(/** @type {{ severity?: string | null }} */ { severit
  * @returns {{ state: string, text: string }}
  */
 export function indicatorOf(feed, now) {
+  if (lackedRole(feed)) return { state: "unreachable", text: "No access" };
   if (feed.failures >= FAILURES_UNTIL_UNREACHABLE) {
     return { state: "unreachable", text: "Tocsin unreachable" };
   }
@@ -130,7 +136,10 @@ function countsOf(/** @type {Snapshot} */ snapshot) {
  */
 export function noticesOf(feed) {
   const notices = [];
-  if (feed.failures >= FAILURES_UNTIL_UNREACHABLE) {
+  const role = lackedRole(feed);
+  if (role) {
+    notices.push(`You are signed in, but not as a ${role}: whoever looks after the users of Tocsin can change that.`);
+  } else if (feed.failures >= FAILURES_UNTIL_UNREACHABLE) {
     notices.push(
       `The service does not answer (${feed.problem}). ` +
         (feed.snapshot ? `What is shown is from ${clock(feed.receivedAt)}.` : "Trying again."),

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 final class Views {
 
     /** With {@code -Dscreenshots.renew=true} the pictures of the documentation are made anew. */
-    private static final Path PICTURES =
-            Path.of(Boolean.getBoolean("screenshots.renew") ? "docs/images" : "target/screenshots");
+    private static final boolean ARE_RENEWED = Boolean.getBoolean("screenshots.renew");
+
+    private static final Path PICTURES = Path.of(ARE_RENEWED ? "docs/images" : "target/screenshots");
 
     private Views() {}
 
@@ -23,7 +24,7 @@ final class Views {
         fits(page);
         axe(page);
         page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
+                .setFullPage(!ARE_RENEWED) // those of the documentation show what one sees at first
                 .setPath(PICTURES.resolve(view + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png")));
     }
 
