@@ -14,6 +14,8 @@ final class Bench {
     /** Each cell is measured in so many turns, and the median counts. */
     private static final int ROUNDS = 5;
 
+    private static final double WARM_UP_SECONDS = 6;
+
     private static final int[] GROUPS = {1, 100};
     private static final int[] SENDERS = {1, 8, 64};
 
@@ -32,9 +34,11 @@ final class Bench {
     }
 
     private static void cells(Server server, Store store, double seconds) throws Exception {
-        // The first deliveries meet a server that is still compiling.
-        run(8, seconds, i -> server.intake(10));
-        run(8, seconds, i -> server.bare(10));
+        // The first deliveries meet a server that is still compiling: of one alert, and of many.
+        for (int alerts : new int[] {1, 10}) {
+            run(8, WARM_UP_SECONDS, i -> server.intake(alerts));
+            run(8, WARM_UP_SECONDS, i -> server.bare(alerts));
+        }
         System.out.printf(
                 "%-14s %8s  %21s  %21s  %21s  %7s %7s%n", "", "", "bare endpoint", "raw database", "intake", "intake", "intake");
         System.out.printf(

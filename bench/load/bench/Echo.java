@@ -3,7 +3,6 @@ package bench;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +15,6 @@ final class Echo implements WebSocket.Listener {
     interface Work {
         void run() throws Exception;
     }
-
-    record Times(int count, double p50, double p99) {}
 
     private static final int PAUSE_MILLIS = 5;
 
@@ -49,9 +46,7 @@ final class Echo implements WebSocket.Listener {
         }
         socket.abort();
         worker.finish();
-        var sorted = Arrays.copyOf(nanos, count);
-        Arrays.sort(sorted);
-        return new Times(count, Load.quantile(sorted, 0.5), Load.quantile(sorted, 0.99));
+        return Times.of(nanos, count);
     }
 
     private void await() throws InterruptedException {

@@ -57,7 +57,7 @@ record Server(int port, long pid, String token) {
         return get("/api/audit/verification").contains("\"holds\":true");
     }
 
-    private String get(String path) throws IOException, InterruptedException {
+    String get(String path) throws IOException, InterruptedException {
         var credentials = Base64.getEncoder().encodeToString("bench:bench".getBytes());
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("Authorization", "Basic " + credentials)

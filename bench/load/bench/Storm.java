@@ -5,7 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A hundred thousand alerts at once, and what a client of the WebSocket service feels of them. */
+/** A hundred thousand alerts at once, and what a client of the WebSocket service and the person on call feel of them. */
 final class Storm {
 
     private static final int ALERTS = 100_000;
@@ -18,17 +18,25 @@ final class Storm {
         // Twice: the second time nothing is compiled or grows any more.
         storm(server);
         long heapBefore = server.heapBytes();
-        var calm = Echo.during(server.webSocket(), Storm::calm);
+        var calmPage = new PageReads(server);
+        var calm = Echo.during(server.webSocket(), () -> calmPage.during(Storm::calm));
         long start = System.nanoTime();
-        var beside = Echo.during(server.webSocket(), () -> storm(server));
+        var besidePage = new PageReads(server);
+        var beside = Echo.during(server.webSocket(), () -> besidePage.during(() -> storm(server)));
         double seconds = (System.nanoTime() - start) / 1e9;
         long heapAfter = server.heapBytes();
         System.out.printf("%,d alerts by %d senders, %d a delivery: %.1f s%n", ALERTS, SENDERS, GROUP, seconds);
         System.out.printf(
                 "heap behind a collection: %.1f MB before, %.1f MB after%n", heapBefore / 1e6, heapAfter / 1e6);
-        System.out.printf("%-22s %8s %8s %8s%n", "WebSocket echo", "p50 ms", "p99 ms", "echoes");
-        System.out.printf("%-22s %8.1f %8.1f %8d%n", "calm", calm.p50(), calm.p99(), calm.count());
-        System.out.printf("%-22s %8.1f %8.1f %8d%n", "beside the storm", beside.p50(), beside.p99(), beside.count());
+        System.out.printf("%-34s %8s %8s %8s%n", "", "p50 ms", "p99 ms", "times");
+        print("WebSocket echo, calm", calm);
+        print("WebSocket echo, beside the storm", beside);
+        print("page of alerts, calm", calmPage.times());
+        print("page of alerts, beside the storm", besidePage.times());
+    }
+
+    private static void print(String what, Times times) {
+        System.out.printf("%-34s %8.1f %8.1f %8d%n", what, times.p50(), times.p99(), times.count());
     }
 
     private static void calm() throws InterruptedException {
