@@ -7,7 +7,6 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 class SingleSignOnIT {
 
     private static final IsVisibleOptions SOON = new IsVisibleOptions().setTimeout(30_000);
-    private static final ContainsTextOptions SAID = new ContainsTextOptions().setTimeout(30_000);
     private static final String PAGE = "https://localhost:" + Stack.freePort();
     private static final Browser BROWSER = new Browser();
 
@@ -109,8 +107,6 @@ class SingleSignOnIT {
     void whoIsInNoGroupMayNothing() {
         try (var context = context()) {
             var page = signIn(context, "", "eve", "dropper");
-            assertThat(page.locator("#notices")).containsText("You are signed in, but not as a viewer", SAID);
-            Views.axe(page);
             assertThat(status(page, "GET", "api/status")).isEqualTo(403);
             assertThat(status(page, "POST", "api/alerts/0000000000000000-1/notes"))
                     .isEqualTo(403);
