@@ -1,6 +1,7 @@
 // A client of the WebSocket service on the unmodified @stomp/stompjs, which the page loads as a global.
 
 import { element, foreign } from "./dom.js";
+import { ResumableSession } from "./session.js";
 
 const MOST_LINES = 200;
 const RECONNECT_MILLIS = 2_000;
@@ -28,8 +29,6 @@ const client = new /** @type {any} */ (globalThis).StompJs.Client({
   reconnectDelay: RECONNECT_MILLIS,
   onConnect: () => {
     wasConnected = true;
-    problem.textContent = "";
-    client.subscribe(topic.value, (/** @type {{ body: string }} */ frame) => line(frame.body));
     become("connected");
     message.focus();
   },
@@ -38,6 +37,13 @@ const client = new /** @type {any} */ (globalThis).StompJs.Client({
   },
   onWebSocketClose: () => become(client.active ? "connecting" : "disconnected"),
 });
+
+const session = new ResumableSession(client);
+session.onOutcome = (outcome) => {
+  const isWhole = outcome === "new" || outcome === "recovered";
+  problem.textContent = isWhole ? "" : "Some messages were lost with the connection.";
+};
+let subscription = { unsubscribe: () => {} };
 
 function become(/** @type {"connected" | "connecting" | "disconnected"} */ now) {
   main.dataset.state = now;
@@ -67,6 +73,8 @@ find("#connection").addEventListener("submit", (event) => {
   wasConnected = false;
   problem.textContent = "";
   become("connecting");
+  subscription.unsubscribe();
+  subscription = session.subscribe(topic.value, (frame) => line(frame.body));
   client.activate();
 });
 

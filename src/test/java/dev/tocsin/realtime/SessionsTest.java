@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
 
-    private final Server server = new Server(Map.of("max-log-bytes", "3000", "session-timeout", "PT1M"));
+    private final Server server = new Server(Map.of("max-log-bytes", "3000", "max-message-rate", "900000000", "session-timeout", "PT1M"));
     private final Client publisher = server.connected();
 
     private String token;
@@ -90,6 +92,42 @@ class SessionsTest {
         before.frames.remove(before.frames.size() - 1);
 
         assertThat(back(before).bodies()).containsExactly("3");
+    }
+
+    /** Ten thousand messages, and a connection that is lost at any of them with whatever was on its way. */
+    @Test
+    void nothingIsLostNorComesTwiceHoweverOftenTheConnectionIsLost() {
+        var random = new Random(1);
+        var got = new ArrayList<String>();
+        var client = listening();
+        var received = "";
+        int losses = 0;
+        for (int i = 1; i <= 10_000; i++) {
+            client.isStalled = random.nextInt(3) == 0;
+            publish(i, i);
+            if (random.nextInt(8) == 0) {
+                losses++;
+                if (random.nextBoolean()) {
+                    client.lose();
+                }
+                var arrived = client.messages();
+                arrived = arrived.subList(0, random.nextInt(arrived.size() + 1));
+                for (var message : arrived) {
+                    got.add(message.replaceAll("(?s).*\n\n|\\^@", ""));
+                    received = "s%261=" + Client.header(message, "message-id");
+                }
+                client = server.stranger();
+                client.connect("session-token:" + token + "\nsession-received:" + received + "\n");
+                assertThat(outcome(client)).isEqualTo("recovered");
+            }
+        }
+        client.read();
+        client.bodies().forEach(got::add);
+
+        assertThat(losses).isGreaterThan(1000);
+        assertThat(got)
+                .isEqualTo(IntStream.rangeClosed(1, 10_000).mapToObj(Integer::toString).toList());
+        assertThat(server.services.sessions().size()).isEqualTo(2);
     }
 
     @Test

@@ -180,6 +180,67 @@ class StompProtocolTest {
     }
 
     @Test
+    void everyFrameOfAClientMayAskForAReceipt() {
+        var client = connected();
+        var frames = List.of(
+                "SUBSCRIBE\nid:1\ndestination:/queue/x\nack:client\n",
+                "SEND\ndestination:/topic/x\n",
+                "BEGIN\ntransaction:t\n",
+                "SEND\ndestination:/topic/x\ntransaction:t\n",
+                "COMMIT\ntransaction:t\n",
+                "BEGIN\ntransaction:t\n",
+                "ABORT\ntransaction:t\n",
+                "UNSUBSCRIBE\nid:1\n",
+                "DISCONNECT\n");
+        for (var frame : frames) {
+            client.send(frame + "receipt:r\\c" + frame.length() + "\n\n^@");
+            assertThat(client.last()).isEqualTo("RECEIPT\nreceipt-id:r\\c" + frame.length() + "\n\n^@");
+        }
+        assertThat(client.frames).hasSize(frames.size());
+    }
+
+    @Test
+    void aTopicMayBeAcknowledgedToo() {
+        var client = connected();
+        client.send("SUBSCRIBE\nid:1\ndestination:/topic/x\nack:client-individual\n\n^@");
+        client.send("SEND\ndestination:/topic/x\n\n1^@SEND\ndestination:/topic/x\n\n2^@");
+        for (var command : List.of("ACK", "NACK")) {
+            var message = client.messages().get(command.length() - 3);
+            client.send(command + "\nid:" + Client.header(message, "ack") + "\nreceipt:r\n\n^@");
+            assertThat(client.last()).startsWith("RECEIPT\n");
+        }
+        client.send("ACK\nid:" + Client.header(client.messages().get(0), "ack") + "\n\n^@");
+
+        isRefused(client, "no message with this id waits to be acknowledged", 1002);
+    }
+
+    @Test
+    void whoAcknowledgesNothingIsGivenUpAtItsBound() {
+        var small = new Server(Map.of("max-unacknowledged", "3"));
+        var client = small.connected();
+        client.send("SUBSCRIBE\nid:1\ndestination:/topic/x\nack:client\n\n^@");
+        var publisher = small.connected();
+        publisher.send("SEND\ndestination:/topic/x\n\n1^@".repeat(3));
+        assertThat(client.isGivenUp).isFalse();
+        publisher.send("SEND\ndestination:/topic/x\n\n1^@");
+
+        assertThat(client.isGivenUp).isTrue();
+        assertThat(client.bodies()).hasSize(3);
+    }
+
+    @Test
+    void whatWasReceivedBeforeTheConnectionEndedCounts() {
+        var listener = connected();
+        listener.send("SUBSCRIBE\nid:1\ndestination:/topic/x\n\n^@");
+        var client = connected();
+        client.isStalled = true;
+        client.send("SEND\ndestination:/topic/x\nreceipt:r\n\n1^@SEND\ndestination:/topic/x\n\n2^@");
+        client.lose();
+
+        assertThat(listener.bodies()).containsExactly("1", "2");
+    }
+
+    @Test
     void anErrorNamesTheReceiptOfItsFrame() {
         var client = connected();
         client.send("SEND\nreceipt:r9\n\n^@");

@@ -34,6 +34,8 @@ final class Stack implements AutoCloseable {
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
+    static final Duration HEART_BEAT = Duration.ofSeconds(1);
+
     static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(15);
 
     static final Duration SILENCE_LENGTH = Duration.ofSeconds(20);
@@ -68,6 +70,8 @@ final class Stack implements AutoCloseable {
         environment.put("TOCSIN_REALTIME_MAX_CONNECTIONS", Integer.toString(MAX_CONNECTIONS));
         environment.put("TOCSIN_REALTIME_CONNECT_TIMEOUT", CONNECT_TIMEOUT.toString());
         environment.put("TOCSIN_REALTIME_PING_INTERVAL", "PT5S");
+        environment.put("TOCSIN_REALTIME_MAX_MESSAGE_RATE", "20000");
+        environment.put("TOCSIN_REALTIME_HEART_BEAT", HEART_BEAT.toString());
         environment.put("TOCSIN_WITNESS_HEARTBEAT_TIMEOUT", HEARTBEAT_TIMEOUT.toString());
         environment.put("TOCSIN_RESPONSE_SILENCE_LENGTH", SILENCE_LENGTH.toString());
         environment.put("TOCSIN_RESPONSE_RECONCILE_INTERVAL", "PT1S");
