@@ -16,6 +16,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public class Connections {
     private static final CloseReason RESTART = new CloseReason(CloseCodes.SERVICE_RESTART, "the service restarts");
 
     private static final CloseReason SILENT = new CloseReason(CloseCodes.VIOLATED_POLICY, "no heart-beat in time");
+    private static final CloseReason EXPIRED = new CloseReason(ProtocolException.UNAUTHORIZED, "the token has expired");
     private static final Peer UNKNOWN = new Peer("", Optional.empty());
 
     /** So often it is looked who has to say something, or should have. */
@@ -198,6 +200,8 @@ public class Connections {
             if (now - entry.openedAt() > settings.connectTimeout().toNanos()) {
                 refuse(entry.connection(), CloseCodes.VIOLATED_POLICY, "no CONNECT in time");
             }
+        } else if (entry.protocol().isExpired(Instant.now())) {
+            entry.connection().close(EXPIRED);
         } else if (entry.protocol().isSilent(now)) {
             entry.connection().close(SILENT);
         } else {

@@ -9,6 +9,11 @@ final class ProtocolException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** "Unauthorized", as IANA has it in the registry of WebSocket close codes. */
+    static final CloseCode UNAUTHORIZED = CloseCodes.getCloseCode(3000);
+
+    private static final CloseCode FORBIDDEN = CloseCodes.getCloseCode(3003);
+
     private final ErrorType type;
     private final transient CloseCode closeCode;
 
@@ -36,6 +41,16 @@ final class ProtocolException extends RuntimeException {
     /** The client asked for more than it is allowed. */
     static ProtocolException overLimit(String message) {
         return new ProtocolException(message, ErrorType.LIMIT, CloseCodes.VIOLATED_POLICY);
+    }
+
+    /** The client has not shown who it is. */
+    static ProtocolException unauthorized(String message) {
+        return new ProtocolException(message, ErrorType.UNAUTHORIZED, UNAUTHORIZED);
+    }
+
+    /** The client may not do that. */
+    static ProtocolException forbidden(String message) {
+        return new ProtocolException(message, ErrorType.UNAUTHORIZED, FORBIDDEN);
     }
 
     /** There is no room for it now. */

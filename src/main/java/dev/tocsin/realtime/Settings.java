@@ -1,7 +1,9 @@
 package dev.tocsin.realtime;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
  * @param connectTimeout how long a client may take to send CONNECT
  * @param heartBeat the server's, and the client's that it asks for; zero for none
  * @param pingInterval a client that nothing came from for so long is pinged, and gone after as long again; zero for never
+ * @param tokens what makes a token good; without it none is asked for
+ * @param permissions who may send and subscribe where
  * @param allowedOrigins pages that may connect, beyond this service's own
  */
 record Settings(
@@ -38,6 +42,8 @@ record Settings(
         Duration connectTimeout,
         Duration heartBeat,
         Duration pingInterval,
+        Optional<Tokens> tokens,
+        Permissions permissions,
         Set<String> allowedOrigins) {
 
     /**
@@ -76,6 +82,8 @@ record Settings(
                 read.duration("connect-timeout"),
                 read.duration("heart-beat"),
                 read.duration("ping-interval"),
+                read.tokens(),
+                Permissions.parse(value.apply("permissions")),
                 read.set("allowed-origins"));
     }
 
@@ -92,6 +100,21 @@ record Settings(
 
         Duration duration(String name) {
             return Duration.parse(value.apply(name));
+        }
+
+        Optional<Tokens> tokens() {
+            var key = value.apply("token-key-file");
+            return key.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Tokens(Path.of(key), required("token-issuer"), required("token-audience")));
+        }
+
+        String required(String name) {
+            var text = value.apply(name);
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("tocsin.realtime." + name + " is needed with a token-key-file");
+            }
+            return text;
         }
 
         Set<String> set(String name) {

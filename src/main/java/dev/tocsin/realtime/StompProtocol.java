@@ -1,20 +1,23 @@
 package dev.tocsin.realtime;
 
+import dev.tocsin.realtime.Permissions.Action;
 import dev.tocsin.telemetry.Label;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** STOMP 1.2 as the server of one connection speaks it. Messages come one at a time; answers go to the outbox. */
 final class StompProtocol {
 
     private static final String VERSION = "1.2";
 
-    private final Peer peer;
+    private volatile Peer peer;
     private final Outbox outbox;
     private final Services services;
     private final FrameDecoder decoder;
@@ -24,6 +27,8 @@ final class StompProtocol {
     private volatile Optional<StompSession> session = Optional.empty();
     private volatile long lastRead = System.nanoTime();
     private int framesOfMessage;
+    private Set<String> groups = Set.of();
+    private volatile Instant expiresAt = Instant.MAX;
     private boolean isOver;
 
     StompProtocol(Peer peer, Outbox outbox, Services services) {
@@ -71,6 +76,11 @@ final class StompProtocol {
         return heartBeat.isLate(now, lastRead);
     }
 
+    /** Whether the client's token is no longer good. */
+    boolean isExpired(Instant now) {
+        return !now.isBefore(expiresAt);
+    }
+
     /** The connection has ended; the client may come back. */
     synchronized void end() {
         isOver = true;
@@ -112,8 +122,10 @@ final class StompProtocol {
         if (!Arrays.asList(versions).contains(VERSION)) {
             throw ProtocolException.malformed("Supported protocol versions are " + VERSION);
         }
+        services.settings().tokens().ifPresent(tokens -> authenticate(tokens, frame));
         heartBeat.negotiate(frame.header("heart-beat").orElse("0,0"));
         var connected = open(frame);
+        requireAll(connected.session());
         session = Optional.of(connected.session());
         var answer = Frame.of(
                 Command.CONNECTED,
@@ -133,6 +145,31 @@ final class StompProtocol {
                         services.settings().limits().sessionTimeout().toMillis()));
         outbox.send(answer);
         connected.session().begin();
+    }
+
+    /** The token stands for whoever has signed in otherwise: it is what the client shows of itself. */
+    private void authenticate(Tokens tokens, Frame connect) {
+        var token = connect.header("passcode")
+                .orElseThrow(() -> ProtocolException.unauthorized("CONNECT needs a token as its passcode"));
+        var identity = tokens.identify(token, Instant.now());
+        peer = new Peer(peer.address(), Optional.of(identity.user()));
+        groups = identity.groups();
+        expiresAt = identity.expiresAt();
+    }
+
+    /** What a client subscribed to earlier it may meanwhile be allowed no more. */
+    private void requireAll(StompSession resumed) {
+        try {
+            resumed.destinations().forEach(destination -> require(Action.SUBSCRIBE, destination));
+        } catch (ProtocolException e) {
+            services.sessions().end(resumed);
+            throw e;
+        }
+    }
+
+    private String require(Action action, String destination) {
+        services.settings().permissions().require(action, destination, groups);
+        return destination;
     }
 
     private record Opened(StompSession session, String outcome) {}
@@ -155,7 +192,7 @@ final class StompProtocol {
             case SUBSCRIBE ->
                 current.subscribe(
                         frame.required("id"),
-                        Destination.of(frame),
+                        require(Action.SUBSCRIBE, Destination.of(frame)),
                         AckMode.of(frame.header("ack").orElse("auto")));
             case UNSUBSCRIBE -> current.unsubscribe(frame.required("id"));
             case BEGIN -> transactions.begin(frame.required("transaction"));
@@ -171,9 +208,9 @@ final class StompProtocol {
     }
 
     private void send(Frame frame) {
+        require(Action.SEND, Destination.of(frame));
         var transaction = frame.header("transaction");
         if (transaction.isPresent()) {
-            Destination.of(frame);
             transactions.add(transaction.get(), frame);
         } else {
             publish(List.of(Message.of(frame)));

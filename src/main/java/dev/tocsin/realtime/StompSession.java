@@ -58,6 +58,10 @@ final class StompSession {
         subscriptions.values().forEach(Subscription::begin);
     }
 
+    synchronized List<String> destinations() {
+        return subscriptions.values().stream().map(Subscription::destination).toList();
+    }
+
     synchronized List<String> subscriptionIds() {
         return List.copyOf(subscriptions.keySet());
     }

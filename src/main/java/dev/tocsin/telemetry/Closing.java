@@ -15,7 +15,7 @@ public final class Closing {
     }
 
     static final int OTHER = 0;
-    static final int[] CODES = {1000, 1001, 1002, 1003, 1006, 1007, 1008, 1009, 1011, 1012, 1013, OTHER};
+    static final int[] CODES = {1000, 1001, 1002, 1003, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 3000, 3003, OTHER};
 
     private Closing() {}
 

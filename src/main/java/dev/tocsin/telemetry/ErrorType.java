@@ -8,6 +8,8 @@ public enum ErrorType {
     LIMIT,
     /** A client did not read what was sent to it. */
     SLOW_CONSUMER,
+    /** A client had no token that is good, or wanted what it may not do. */
+    UNAUTHORIZED,
     /** A message of a queue was given up: it was refused too often. */
     UNDELIVERABLE,
     /** A delivery of alerts could not be stored. */

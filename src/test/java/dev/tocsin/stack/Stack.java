@@ -89,11 +89,18 @@ final class Stack implements AutoCloseable {
 
     /** Another one: with settings of its own, and only some of the parts, or all if none is named. */
     static Stack start(Path folder, Map<String, String> settings, String... parts) {
+        return start(folder, settings, Map.of(), parts);
+    }
+
+    /** @param variables of the server that are secret, as files of their own */
+    static Stack start(Path folder, Map<String, String> settings, Map<String, String> variables, String... parts) {
         var stack = new Stack(folder, settings);
         stack.monitor("down");
         delete(folder);
         write(folder.resolve("secrets/tocsin-slack-url"), stack.sink.slackUrl().toString());
         write(folder.resolve("secrets/tocsin-pagerduty-key"), "0123456789abcdef0123456789abcdef");
+        variables.forEach(
+                (name, value) -> write(folder.resolve("secrets/variables").resolve(name), value));
         if (settings.containsValue("postgresql")) {
             write(folder.resolve("secrets/variables/tocsin.db.password"), PostgresServer.PASSWORD);
         }

@@ -29,8 +29,12 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
     private final WebSocket socket;
 
     StompClient(URI app) {
-        var url = URI.create(app.toString().replaceFirst("http", "ws"));
-        socket = HTTP.newWebSocketBuilder()
+        this(app, HTTP);
+    }
+
+    StompClient(URI app, HttpClient http) {
+        var url = URI.create(app.toString().replaceFirst("^http", "ws"));
+        socket = http.newWebSocketBuilder()
                 .subprotocols("v12.stomp")
                 .buildAsync(url, this)
                 .join();

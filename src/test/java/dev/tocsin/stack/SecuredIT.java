@@ -1,0 +1,119 @@
+package dev.tocsin.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tocsin.Jwt;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * By configuration alone: wss, for a client that trusts the certificate and checks the name in it, and tokens, which hold
+ * a live connection to their end too.
+ */
+class SecuredIT {
+
+    private static final Path FOLDER = Path.of("target/secured").toAbsolutePath();
+    private static final String PASSWORD = "for this test";
+
+    private static final String UNAUTHORIZED =
+            "app_connections_closed_total{code=\"3000\",initiator=\"server\",mp_scope=\"application\",}";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void clientsConnectByWssAndWithATokenThatIsGood() throws IOException, GeneralSecurityException {
+        var issuer = Jwt.rs256();
+        var keystore = keystore();
+        var port = Integer.toString(Stack.freePort());
+        var settings = Map.of(
+                "TOCSIN_TLS", "on",
+                "TOCSIN_REALTIME_CONNECT_TIMEOUT", "PT1M",
+                "TOCSIN_HTTPS_PORT", port,
+                "TOCSIN_TLS_KEYSTORE", keystore.toString(),
+                "TOCSIN_REALTIME_TOKEN_KEY_FILE",
+                        issuer.writeKey(folder.resolve("issuer.pem")).toString(),
+                "TOCSIN_REALTIME_TOKEN_ISSUER", "https://issuer.example",
+                "TOCSIN_REALTIME_TOKEN_AUDIENCE", "tocsin",
+                "TOCSIN_REALTIME_PERMISSIONS", "subscribe /topic/* *, send /topic/* editors");
+        var secure = URI.create("wss://localhost:" + port + "/ws");
+        var http = trusting(keystore);
+        try (var stack = Stack.start(FOLDER, settings, Map.of("tocsin.tls.password", PASSWORD), "app");
+                var stranger = new StompClient(secure, http);
+                var reader = new StompClient(secure, http);
+                var guest = new StompClient(secure, http)) {
+            stranger.send("CONNECT\naccept-version:1.2\nhost:tests\n\n^@");
+            assertThat(stranger.awaitFrame(frame -> frame.startsWith("ERROR\n")))
+                    .contains("token");
+            assertThat(stranger.awaitClose()).isEqualTo(3000);
+
+            connect(reader, issuer, Duration.ofHours(1));
+            reader.send("SEND\ndestination:/topic/news\n\nhello^@");
+            assertThat(reader.awaitClose()).isEqualTo(3003);
+
+            connect(guest, issuer, Duration.ofSeconds(8));
+            assertThat(guest.isOpen()).isTrue();
+            assertThat(guest.awaitClose()).isEqualTo(3000);
+            assertThat(stack.metric(UNAUTHORIZED)).isEqualTo(2);
+        }
+    }
+
+    private static void connect(StompClient client, Jwt issuer, Duration life) throws GeneralSecurityException {
+        var token = issuer.sign(
+                "{\"iss\":\"https://issuer.example\",\"aud\":\"tocsin\",\"upn\":\"guest\",\"groups\":[\"readers\"],\"exp\":%d}"
+                        .formatted(Instant.now().plus(life).getEpochSecond()));
+        client.send("CONNECT\naccept-version:1.2\nhost:tests\npasscode:" + token + "\n\n^@");
+        assertThat(client.awaitFrame(frame -> frame.startsWith("CONNECTED\n"))).contains("\nuser-name:guest\n");
+    }
+
+    private Path keystore() {
+        var file = folder.resolve("tls.p12");
+        Command.run(
+                        Duration.ofMinutes(1),
+                        Map.of(),
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin/keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "tls",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "SAN=dns:localhost",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                file.toString(),
+                                "-storepass",
+                                PASSWORD))
+                .orFail();
+        return file;
+    }
+
+    private static HttpClient trusting(Path keystore) throws IOException, GeneralSecurityException {
+        var trusted = KeyStore.getInstance(keystore.toFile(), PASSWORD.toCharArray());
+        var certificates = KeyStore.getInstance("PKCS12");
+        certificates.load(null, null);
+        certificates.setCertificateEntry("tls", trusted.getCertificate("tls"));
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(certificates);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+}
