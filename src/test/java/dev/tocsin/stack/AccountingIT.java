@@ -116,6 +116,7 @@ class AccountingIT {
     @Test
     void thousandsThatComeAndGoAsChanceWills() throws InterruptedException {
         double before = value("app_connections_opened_total");
+        double sessions = value("app_sessions_tracked");
         var seed = System.nanoTime();
         var threads = Executors.newFixedThreadPool(8);
         for (int i = 0; i < CLIENTS; i++) {
@@ -127,7 +128,7 @@ class AccountingIT {
 
         nobodyIsLeft();
         assertThat(value("app_connections_opened_total")).as("seed %d", seed).isEqualTo(before + CLIENTS);
-        assertThat(value("app_sessions_tracked")).isZero();
+        assertThat(value("app_sessions_tracked")).isLessThanOrEqualTo(sessions);
     }
 
     private void comeAndGo(int way) {
