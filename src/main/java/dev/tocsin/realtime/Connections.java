@@ -3,6 +3,7 @@ package dev.tocsin.realtime;
 import dev.tocsin.telemetry.ErrorType;
 import dev.tocsin.telemetry.LogEvents;
 import dev.tocsin.telemetry.RealtimeMetrics;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Every open connection, and every STOMP session; the container's own list is a copy under a lock. */
@@ -57,6 +59,8 @@ public class Connections {
     @Resource
     private ManagedScheduledExecutorService executor;
 
+    private Future<?> ticking;
+
     /** For the CDI proxy. */
     Connections() {
         services = null;
@@ -73,7 +77,12 @@ public class Connections {
 
     void start(@Observes @Initialized(ApplicationScoped.class) ServletContext started) {
         metrics.observe(open::size, services.sessions()::size);
-        executor.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        ticking = executor.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        ticking.cancel(false);
     }
 
     void opened(Session session) {

@@ -114,6 +114,8 @@ class ActPageIT {
             keyboard.press("Escape");
             keyboard.press("/");
             keyboard.type(alert.name());
+            // The list follows what is typed a moment later.
+            assertThat(page.locator("#alerts li.alert:visible")).hasCount(1);
             keyboard.press("Tab");
             page.evaluate("document.activeElement.blur()");
             keyboard.press("j");

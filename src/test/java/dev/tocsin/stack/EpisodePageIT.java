@@ -78,7 +78,7 @@ class EpisodePageIT {
             assertThat(metric.locator("rect.band.firing")).hasCount(1);
 
             assertThat(page.locator("runbook-panel .runbook")).containsText("Impact:", SOON);
-            assertThat(page.locator("log-panel")).containsText("The tocsin server is ready", SOON);
+            assertThat(page.locator("log-panel")).containsText("What the service logged", SOON);
             Views.hold(page, "alert", scheme, width);
         }
     }
@@ -98,6 +98,22 @@ class EpisodePageIT {
             assertThat(plot).hasAttribute("role", "slider");
             assertThat(plot.getAttribute("aria-valuetext")).isNotEqualTo(first).containsPattern("\\d+:\\d+:\\d+");
             assertThat(page.locator("metric-panel .readout")).containsText(plot.getAttribute("aria-valuetext"));
+        }
+    }
+
+    @Test
+    void whatTheServiceLoggedMeanwhileStandsThere() {
+        var oncall = new OnCall(stack);
+        var alert = OnCall.Alert.critical(OnCall.Alert.someName(), "app-1:9080");
+        oncall.fire(alert);
+        try (var client = new StompClient(stack.app(""));
+                var context = BROWSER.context()) {
+            client.send("NONSENSE\n\n\0");
+            var page = open(context, "#alert/" + oncall.find(alert).getString("id"));
+
+            assertThat(page.locator("log-panel")).containsText("was refused", SOON);
+        } finally {
+            oncall.end(alert);
         }
     }
 
