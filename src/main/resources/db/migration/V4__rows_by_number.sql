@@ -1,5 +1,5 @@
 -- Rows are known by numbers, given in the order in which they come, so that what is written together lies together: keys
--- that are hashes touch a page of every index for every alert (docs/decisions/0014-rows-by-number.md).
+-- that are hashes touch a page of every index for every alert (docs/decisions/0015-rows-by-number.md).
 -- ${key} is the type of such a number, ${clustered} keeps a table in its primary key where the database has that.
 
 -- A set of labels, once for all its episodes.

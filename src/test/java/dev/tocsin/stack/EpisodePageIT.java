@@ -106,9 +106,9 @@ class EpisodePageIT {
         var oncall = new OnCall(stack);
         var alert = OnCall.Alert.critical(OnCall.Alert.someName(), "app-1:9080");
         oncall.fire(alert);
-        try (var client = new StompClient(stack.app(""));
+        try (var client = new StompClient(stack.app("/ws"));
                 var context = BROWSER.context()) {
-            client.send("NONSENSE\n\n\0");
+            client.send("NONSENSE\n\n^@");
             var page = open(context, "#alert/" + oncall.find(alert).getString("id"));
 
             assertThat(page.locator("log-panel")).containsText("was refused", SOON);
