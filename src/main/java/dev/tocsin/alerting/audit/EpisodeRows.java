@@ -41,13 +41,9 @@ final class EpisodeRows {
                 + " e JOIN alert a ON a.id = e.alert JOIN sighting s ON s.episode = e.id";
     }
 
-    /** The statement that finds one episode by its fingerprint and its start. */
-    static PreparedStatement finding(Connection connection) throws SQLException {
-        return connection.prepareStatement(select("episode") + " WHERE a.fingerprint = ? AND e.starts_at = ?");
-    }
-
     static Optional<Row> find(Connection connection, EpisodeId id) throws SQLException {
-        try (var statement = finding(connection)) {
+        try (var statement =
+                connection.prepareStatement(select("episode") + " WHERE a.fingerprint = ? AND e.starts_at = ?")) {
             statement.setString(1, id.fingerprint().hex());
             statement.setLong(2, id.startsAt().toEpochMilli());
             return readRows(statement).stream().findFirst();
