@@ -14,6 +14,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.tocsin.stack.OnCall.Alert;
 import jakarta.json.Json;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -297,14 +298,27 @@ class BoardPageIT {
         }
     }
 
-    /** What Prometheus itself says: each alert that fires there has a value here. */
+    /**
+     * What Prometheus itself says: each alert that is active there has a value here. Its series of {@code ALERTS} would not
+     * do: one that was stopped leaves some behind.
+     */
     @Test
     void theValuesArePrometheuss() {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             var values = stack.api("/conditions").getJsonObject("values");
-            var firing = stack.query("ALERTS{alertstate=\"firing\",alertname!=\"Watchdog\"}");
-            assertThat(firing).isNotEmpty();
-            assertThat(values).hasSameSizeAs(stack.query("ALERTS{alertname!=\"Watchdog\"}"));
+            var active = Stack.json(stack.get(stack.prometheus("/api/v1/alerts")))
+                    .asJsonObject()
+                    .getJsonObject("data")
+                    .getJsonArray("alerts")
+                    .stream()
+                    .map(JsonValue::asJsonObject)
+                    .filter(alert -> !alert.getJsonObject("labels")
+                            .getString("alertname")
+                            .equals("Watchdog"))
+                    .toList();
+            assertThat(active)
+                    .anyMatch(alert -> alert.getString("state").equals("firing"))
+                    .hasSameSizeAs(values.keySet());
         });
     }
 
