@@ -189,6 +189,18 @@ abstract class RetentionContract extends AuditFixture {
         assertThat(log.page(0, 10)).hasSize(5);
     }
 
+    /** What is carried over must be what its own entries tell, and nothing that was put among them. */
+    @Test
+    void anEntryThatWasPutAmongThoseOfAnotherEpisodeIsNotCarriedOver() throws SQLException {
+        fiveEntries();
+        tamper("UPDATE audit_log SET episode = 1 WHERE seq = 4");
+
+        assertThatExceptionOfType(BrokenChainException.class)
+                .isThrownBy(() -> keep(Duration.ofSeconds(250), 400))
+                .withMessageContaining("entry 4");
+        assertThat(log.head().pruned()).isZero();
+    }
+
     @Test
     void aPrefixThatWasDeletedOtherwiseIsFound() throws SQLException {
         fiveEntries();
