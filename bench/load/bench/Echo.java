@@ -16,7 +16,7 @@ final class Echo implements WebSocket.Listener {
         void run() throws Exception;
     }
 
-    private static final int PAUSE_MILLIS = 5;
+    private static final int PAUSE_MILLIS = 1;
 
     private final LinkedBlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();

@@ -30,6 +30,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Intake {
 
     private static final long RETRY_SECONDS = 5;
+    private static final int BYTES_AT_ONCE = 512 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final WitnessToken token;
     private final EpisodeRecord episodes;
@@ -39,6 +41,7 @@ class Intake {
     private final WitnessMetrics metrics;
     private final Body body;
     private final WaitingRoom room;
+    private final Turns turns;
 
     /** For the CDI proxy. */
     Intake() {
@@ -50,6 +53,7 @@ class Intake {
         metrics = null;
         body = null;
         room = null;
+        turns = null;
     }
 
     @Inject
@@ -71,6 +75,7 @@ class Intake {
         this.metrics = metrics;
         this.body = new Body(maxBodyBytes, bodyTimeout);
         this.room = new WaitingRoom(maxWaitingBytes);
+        this.turns = new Turns(BYTES_AT_ONCE, PATIENCE);
     }
 
     /**
@@ -89,19 +94,25 @@ class Intake {
             refuseEncoded(headers);
             int announced = body.announced(headers.getLength());
             outcome = Outcome.OVERLOADED;
-            var place = room.take(announced)
-                    .orElseThrow(() -> new ServiceUnavailableException(
-                            "too much waits for the disk (tocsin.witness.max-waiting-bytes); try again",
-                            RETRY_SECONDS));
+            var place = room.take(announced).orElseThrow(Intake::overloaded);
             try (place) {
                 outcome = Outcome.REJECTED;
                 var bytes = body.read(in);
-                outcome = Outcome.FAILED;
-                outcome = store(witness, read(bytes, form));
+                outcome = Outcome.OVERLOADED;
+                var turn = turns.await(bytes.length).orElseThrow(Intake::overloaded);
+                try (turn) {
+                    outcome = Outcome.FAILED;
+                    outcome = store(witness, read(bytes, form));
+                }
             }
         } finally {
             metrics.delivery(WitnessMetrics.Intake.valueOf(witness.name()), outcome);
         }
+    }
+
+    private static ServiceUnavailableException overloaded() {
+        return new ServiceUnavailableException(
+                "too much waits for the disk (tocsin.witness.max-waiting-bytes); try again", RETRY_SECONDS);
     }
 
     private static Delivery read(byte[] body, Function<byte[], Delivery> form) {

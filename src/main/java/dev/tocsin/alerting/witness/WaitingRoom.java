@@ -17,12 +17,6 @@ final class WaitingRoom {
         this.free = new Semaphore(bytes);
     }
 
-    /** One delivery's place, given back at its end. */
-    interface Place extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     /** Empty if there is no room now. */
     Optional<Place> take(int deliveryBytes) {
         int taken = Math.min(bytes, Math.max(LEAST_BYTES, deliveryBytes));

@@ -13,7 +13,7 @@ class WaitingRoomTest {
 
     @Test
     void oneDeliveryTooManyFindsRoomWhenAnotherIsDone() {
-        var places = new ArrayList<WaitingRoom.Place>();
+        var places = new ArrayList<Place>();
         for (int i = 0; i < DELIVERIES; i++) {
             places.add(room.take(1).orElseThrow());
         }
