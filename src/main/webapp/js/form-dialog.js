@@ -60,10 +60,11 @@ export class FormDialog extends HTMLElement {
       if (this.#submit.disabled) event.preventDefault();
     });
     this.#dialog.addEventListener("close", () => {
-      // It is told late: something else may be asked by now.
+      // It is told late: something else may be asked by now, or the person has gone elsewhere.
       if (this.#isSuspended || this.#dialog.open) return;
       this.#asking = null;
       this.#fields.replaceChildren();
+      if (document.activeElement !== document.body) return;
       if (this.#opener?.isConnected && this.#opener.checkVisibility()) this.#opener.focus();
       else document.querySelector("main")?.focus();
     });

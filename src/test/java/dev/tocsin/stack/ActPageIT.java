@@ -112,7 +112,9 @@ class ActPageIT {
             assertThat(dialog(page)).containsText("next, previous alert");
             Browser.servesEverybody(page, "keys");
             keyboard.press("Escape");
+            assertThat(dialog(page)).isHidden();
             keyboard.press("/");
+            assertThat(page.locator("board-filter input").first()).isFocused();
             keyboard.type(alert.name());
             // The list follows what is typed a moment later.
             assertThat(page.locator("#alerts li.alert:visible")).hasCount(1);
