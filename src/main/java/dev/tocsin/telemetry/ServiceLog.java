@@ -2,8 +2,11 @@ package dev.tocsin.telemetry;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,9 +29,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class ServiceLog {
-
-    /** A line of Liberty's {@code messages.log}: time, thread, logger, level, message. */
-    private static final Pattern LINE = Pattern.compile("\\[([^]]+)] \\w{8} (\\S+)\\s+([A-Z]) (.*)");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
 
@@ -141,20 +141,30 @@ public class ServiceLog {
                 || LIFECYCLE.matcher(line.message()).matches();
     }
 
+    /** A line of Liberty's {@code messages.log}, a JSON object; of a stack trace below the message nothing is told. */
     private static Optional<Line> parse(String text) {
-        var line = LINE.matcher(text);
-        if (!line.matches()) {
+        if (!text.startsWith("{")) {
             return Optional.empty();
         }
-        try {
-            var message = line.group(4);
+        try (var reader = Json.createReader(new StringReader(text))) {
+            var line = reader.readObject();
+            var message = line.getString("message").lines().findFirst().orElse("");
             return Optional.of(new Line(
-                    OffsetDateTime.parse(line.group(1), TIME).toInstant(),
-                    line.group(3),
-                    line.group(2),
+                    OffsetDateTime.parse(line.getString("ibm_datetime"), TIME).toInstant(),
+                    letter(line.getString("loglevel")),
+                    line.getString("module"),
                     message.substring(0, Math.min(message.length(), MOST_CHARACTERS))));
-        } catch (DateTimeParseException e) {
+        } catch (JsonException
+                | NullPointerException
+                | ClassCastException
+                | StringIndexOutOfBoundsException
+                | DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    /** Liberty's letter of a level, such as I, W or E. */
+    private static String letter(String level) {
+        return level.equals("SEVERE") ? "E" : level.substring(0, 1);
     }
 }

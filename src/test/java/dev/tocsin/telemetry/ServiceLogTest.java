@@ -23,7 +23,10 @@ class ServiceLogTest {
     }
 
     private static String line(String time, String logger, String message) {
-        return "[2026-01-31T" + time + "+0000] 00000023 " + logger + "    W " + message + "\n";
+        return """
+                {"type":"liberty_message","message":"%s","ibm_threadId":"00000023",\
+                "ibm_datetime":"2026-01-31T%s+0000","module":"%s","loglevel":"WARNING"}
+                """.formatted(message, time, logger);
     }
 
     private ServiceLog.Excerpt excerpt() {
@@ -51,8 +54,10 @@ class ServiceLogTest {
         write(
                 "messages.log",
                 line("03:01:00.000", "com.ibm.ws.security", "CWWKS1100A: did not succeed for user ID hunter2.")
-                        + line("03:01:00.000", "dev.tocsin.A", "a request failed")
-                        + "java.lang.IllegalStateException: secret\n\tat dev.tocsin.A.b(A.java:1)\n");
+                        + line(
+                                "03:01:00.000",
+                                "dev.tocsin.A",
+                                "a request failed\\njava.lang.Exception: secret\\n\\tat A.b"));
 
         assertThat(excerpt().lines()).extracting(ServiceLog.Line::message).containsExactly("a request failed");
     }
@@ -67,6 +72,17 @@ class ServiceLogTest {
 
         assertThat(excerpt().lines()).extracting(ServiceLog.Line::message).containsExactly("first", "second");
         assertThat(excerpt().reachesBack()).isFalse();
+    }
+
+    @Test
+    void whatIsNoMessageIsPassedOver() throws IOException {
+        write(
+                "messages.log",
+                "****\n{\"message\":\"cut o\n{}\n[]\n{\"message\":7}\n"
+                        + line("3 o'clock", "dev.tocsin.A", "when?")
+                        + line("03:01:00.000", "dev.tocsin.A", "a request failed"));
+
+        assertThat(excerpt().lines()).extracting(ServiceLog.Line::message).containsExactly("a request failed");
     }
 
     @Test
