@@ -7,9 +7,10 @@
 # Commands
 #   up [PART...]           build what is missing, start the parts, wait until each is healthy
 #   down [PART...]         stop what up started
-#   status                 each part with its state, port, pid and uptime
+#   status [--json]        each part with its state, port, pid and uptime
 #   check-alerts [--json]  the alerts as Prometheus and Alertmanager see them
 #   alerts                 open the page's Alertmanager view
+#   doctor [--json]        walk the way of an alert: what is broken, and how it is mended
 #   audit verify           whether the audit log is as it was written
 #   audit completeness     which alerts only one side knows, and why
 #   audit backup FILE      copy the embedded database while the service runs
@@ -17,10 +18,11 @@
 #   logs [PART] [-f]       the last 200 lines of one part or of all
 #   test [ARGUMENT...]     install what the tests need, then run all of them
 #   tools                  fetch the programs that are not on the PATH, and list them
+#   completion SHELL       what bash or zsh completes these commands with
 #   help [COMMAND]         this text, or more about one command
 #
 # Parts
-#   app, prometheus, alertmanager, node-exporter, blackbox-exporter; as containers also grafana
+#   app, prometheus, alertmanager, node-exporter, blackbox-exporter; as containers also grafana, loki, alloy, nginx
 #
 # Environment
 #   TOCSIN_HTTP_PORT                 port of the service (9080)
@@ -29,21 +31,26 @@
 #   TOCSIN_NODE_EXPORTER_PORT        port of node_exporter (9100)
 #   TOCSIN_BLACKBOX_EXPORTER_PORT    port of blackbox_exporter (9115)
 #   TOCSIN_GRAFANA_PORT              port of Grafana, where containers run (3000)
+#   TOCSIN_LOKI_PORT                 port of Loki, where containers run (3100)
+#   TOCSIN_ALLOY_PORT                port of Alloy, where containers run (12345)
+#   TOCSIN_PROXY_PORT                port of nginx, where containers run (80)
+#   TOCSIN_PROXY_TLS_PORT            its port for TLS (443)
 #   TOCSIN_HTTP_HOST                 where the service listens, localhost or * (localhost)
 #   TOCSIN_URL                       where people reach it (http://localhost:$TOCSIN_HTTP_PORT)
-#   TOCSIN_REALTIME_ALLOWED_ORIGINS  other origins whose pages may connect (none)
 #   TOCSIN_STATE                     folder of everything that the stack writes (.tocsin/stack)
 #   TOCSIN_RUNTIME                   native or docker (docker where an engine answers, else native)
 #   TOCSIN_PAGERDUTY_URL             where PagerDuty events go (https://events.pagerduty.com/v2/enqueue)
-#   TOCSIN_DB_KIND                   sqlite or postgresql; the others of TOCSIN_DB_* are in docs/reference.md (sqlite)
+#   TOCSIN_TLS                       off, on, or proxy where nginx is in front (off)
+#   TOCSIN_DB_KIND                   sqlite or postgresql (sqlite)
 #   TOCSIN_GRAFANA_URL               where people reach Grafana, for links (with docker http://localhost:$TOCSIN_GRAFANA_PORT)
 #   TOCSIN_SPEED                     divides every duration of the configuration, for drills and tests (1)
+#   TOCSIN_…                         every other setting of the service, as docs/reference.md has them
 #   JAVA_HOME                        the JDK to use (the java on the PATH)
 #   NO_COLOR                         no colours, whatever its value
 #
 # Exit codes
-#    0  done; for check-alerts: nothing fires; for audit: all of it holds, or is explained
-#    1  check-alerts: at least one alert fires; audit: something was altered or is unexplained
+#    0  done; for check-alerts: nothing fires; for audit: all of it holds, or is explained; for doctor: no hop is broken
+#    1  check-alerts: at least one alert fires; audit: something was altered or is unexplained; doctor: a hop is broken
 #    3  status: a part is not healthy, or what a channel is told does not arrive
 #   64  wrong usage: an unknown command, part or option, or a setting that is not valid
 #   65  the configuration was refused by promtool or amtool
@@ -87,6 +94,10 @@ source "$ROOT/scripts/lib/alerts.sh"
 source "$ROOT/scripts/lib/audit.sh"
 # shellcheck source=scripts/lib/backup.sh
 source "$ROOT/scripts/lib/backup.sh"
+# shellcheck source=scripts/lib/completion.sh
+source "$ROOT/scripts/lib/completion.sh"
+# shellcheck source=scripts/lib/doctor.sh
+source "$ROOT/scripts/lib/doctor.sh"
 # shellcheck source=scripts/lib/help.sh
 source "$ROOT/scripts/lib/help.sh"
 
@@ -116,18 +127,30 @@ down() {
 }
 
 status() {
-  (($# == 0)) || usage_error "status takes no arguments."
-  require_commands curl
+  local json=
+  if [[ ${1:-} == --json ]]; then
+    json=yes
+    shift
+  fi
+  (($# == 0)) || usage_error "status knows --json only."
+  require_commands curl jq
   load_settings
-  local rows
+  local rows channels
   rows=$("status_$TOCSIN_RUNTIME")
-  table <<<$'PART\tSTATE\tPORT\tPID\tUPTIME\tDETAIL\n'"$rows"
-  echo
-  local channels states
-  channels=$(print_channels)
-  printf '%s\n' "$channels"
-  states=$(cut -f 2 <<<"$rows" | sort -u)
-  [[ $states == healthy && $channels != *'  failing;'* ]] || return 3
+  channels=$(channels)
+  if [[ -n $json ]]; then
+    jq --null-input --arg parts "$rows" --arg channels "$channels" '
+      def rows: split("\n")[] | split("\t");
+      {
+        parts: [$parts | rows | {name: .[0], state: .[1], port: (.[2] | tonumber), pid: .[3], uptime: .[4], detail: .[5]}],
+        channels: [$channels | rows | {name: .[0], state: .[1], detail: .[2]}]
+      } | {healthy: (all(.parts[]; .state == "healthy") and all(.channels[]; .state != "failing"))} + .'
+  else
+    table <<<$'PART\tSTATE\tPORT\tPID\tUPTIME\tDETAIL\n'"$rows"
+    echo
+    table <<<"$channels"
+  fi
+  [[ $(cut -f 2 <<<"$rows" | sort -u) == healthy && $channels != *$'\tfailing\t'* ]] || return 3
 }
 
 logs() {
@@ -167,18 +190,18 @@ tools() {
 }
 
 main() {
-  local command=${1:-help}
+  local command=${1:-help} argument
   (($# == 0)) || shift
+  for argument in "$@"; do
+    if [[ $argument == --help || $argument == -h ]]; then
+      help "$command"
+      return
+    fi
+  done
   case $command in
-    up | down | status | alerts | audit | logs | tools | help)
-      if [[ ${1:-} == --help ]]; then help "$command"; else "$command" "$@"; fi
-      ;;
-    check-alerts)
-      if [[ ${1:-} == --help ]]; then help "$command"; else check_alerts "$@"; fi
-      ;;
-    test)
-      if [[ ${1:-} == --help ]]; then help "$command"; else run_tests "$@"; fi
-      ;;
+    up | down | status | alerts | audit | doctor | logs | tools | completion | help) "$command" "$@" ;;
+    check-alerts) check_alerts "$@" ;;
+    test) run_tests "$@" ;;
     -h | --help) help ;;
     *) usage_error "There is no command \"$command\"; \"monitor.sh help\" lists the commands." ;;
   esac

@@ -15,22 +15,30 @@ audit() {
 
 # What only one side knows, and why; 1 if something is unexplained.
 audit_completeness() {
-  local query='' report
+  local query='' report json=
   while (($#)); do
     case $1 in
+      --json)
+        json=yes
+        shift
+        ;;
       --from | --to)
         [[ ${2:-} =~ ^[0-9TZ:.+-]+$ ]] || usage_error "$1 needs a time such as 2026-01-31T23:59:59Z."
         query+="&${1#--}=${2//+/%2B}"
         shift 2
         ;;
-      *) usage_error "audit completeness knows --from TIME and --to TIME only." ;;
+      *) usage_error "audit completeness knows --from TIME, --to TIME and --json only." ;;
     esac
   done
   require_commands curl jq
   load_settings
   report=$(service_api "/api/audit/completeness?${query#&}" --max-time 60) ||
     die 70 "The service cannot be asked at $(address app): $report"
-  print_completeness "$report"
+  if [[ -n $json ]]; then
+    jq . <<<"$report"
+  else
+    print_completeness "$report"
+  fi
   jq --exit-status .complete <<<"$report" >/dev/null || return 1
 }
 
@@ -50,13 +58,19 @@ print_completeness() {
 }
 
 audit_verify() {
-  local since=15d
-  if [[ ${1:-} == --since ]]; then
-    since=${2:-}
-    [[ $since =~ ^([0-9]+[smhdwy])+$ ]] || usage_error "--since needs a duration such as 15d, not \"$since\"."
-    shift 2
-  fi
-  (($# == 0)) || usage_error "audit verify knows --since DURATION only."
+  local since=15d json=
+  while (($#)); do
+    case $1 in
+      --json) json=yes ;;
+      --since)
+        since=${2:-}
+        [[ $since =~ ^([0-9]+[smhdwy])+$ ]] || usage_error "--since needs a duration such as 15d, not \"$since\"."
+        shift
+        ;;
+      *) usage_error "audit verify knows --since DURATION and --json only." ;;
+    esac
+    shift
+  done
   require_commands curl jq
   load_settings
 
@@ -70,8 +84,14 @@ audit_verify() {
   contradictions=$(contradictions "$verification" "$remembered") ||
     die 70 "The service did not answer at $(address app) when it was asked for hashes."
 
-  print_verification "$verification"
-  print_memory "$since" "$remembered" "$contradictions"
+  if [[ -n $json ]]; then
+    jq --arg heads "$remembered" --arg contradictions "$contradictions" '
+      def lines: split("\n") - [""];
+      . + {prometheus: {heads: ($heads | lines | length), contradictions: ($contradictions | lines)}}' <<<"$verification"
+  else
+    print_verification "$verification"
+    print_memory "$since" "$remembered" "$contradictions"
+  fi
   [[ -z $contradictions ]] && jq --exit-status .holds <<<"$verification" >/dev/null
 }
 

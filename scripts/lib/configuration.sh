@@ -55,17 +55,10 @@ create_password() {
 render() {
   local folder=$1 file
   rm -rf -- "$folder"
-  mkdir -p -- "$folder/templates"
-  for file in "$ROOT"/docker/*.yml; do
-    [[ $file == */compose.yml ]] || render_file "$file" "$folder/${file##*/}"
-  done
-  for file in "$ROOT"/docker/templates/*.tmpl; do
-    [[ ! -e $file ]] || render_file "$file" "$folder/templates/${file##*/}"
-  done
-  mkdir -p -- "$folder"/grafana/{dashboards,provisioning/{dashboards,datasources}}
-  for file in "$ROOT"/docker/grafana/{dashboards/*.json,provisioning/*/*.yml}; do
-    render_file "$file" "$folder/${file#"$ROOT/docker/"}"
-  done
+  while IFS= read -r file; do
+    mkdir -p -- "$folder/$(dirname -- "$file")"
+    render_file "$ROOT/docker/$file" "$folder/$file"
+  done < <(find "$ROOT/docker" -type f ! -name compose.yml ! -name Dockerfile -printf '%P\n')
   # Containers read it as users of their own; there is no secret in it.
   chmod -R u=rwX,go=rX "$folder"
 }
@@ -83,7 +76,10 @@ render_file() {
     text=${text//alertmanager:9093/"127.0.0.1:$TOCSIN_ALERTMANAGER_PORT"}
     text=${text//node-exporter:9100/"127.0.0.1:$TOCSIN_NODE_EXPORTER_PORT"}
     text=${text//blackbox-exporter:9115/"127.0.0.1:$TOCSIN_BLACKBOX_EXPORTER_PORT"}
+    text=${text//listen 8080/"listen $TOCSIN_PROXY_PORT"}
+    text=${text//listen 8443/"listen $TOCSIN_PROXY_TLS_PORT"}
     text=${text//\/run\/secrets\//"$STATE/secrets/"}
+    text=${text//\/run\/tocsin\/logs\//"$STATE/logs/"}
   fi
   text=${text//http:\/\/localhost:3000/"$TOCSIN_GRAFANA_URL"}
   text=${text//http:\/\/localhost:9080/"$TOCSIN_URL"}

@@ -19,14 +19,13 @@ project() {
 }
 
 compose() {
-  local database
-  mapfile -t database < <(database_settings)
-  env "${database[@]}" "TOCSIN_STATE=$STATE" "TOCSIN_CONFIG=${TOCSIN_CONFIG:-$CONFIG}" "TOCSIN_RESEND_DELAY=$(resend_delay)" \
-    ${TOCSIN_REALTIME_ALLOWED_ORIGINS:+"TOCSIN_REALTIME_ALLOWED_ORIGINS=$TOCSIN_REALTIME_ALLOWED_ORIGINS"} \
+  env "TOCSIN_STATE=$STATE" "TOCSIN_CONFIG=${TOCSIN_CONFIG:-$CONFIG}" "TOCSIN_RESEND_DELAY=$(resend_delay)" \
     "TOCSIN_HTTP_PORT=$TOCSIN_HTTP_PORT" "TOCSIN_PROMETHEUS_PORT=$TOCSIN_PROMETHEUS_PORT" \
     "TOCSIN_ALERTMANAGER_PORT=$TOCSIN_ALERTMANAGER_PORT" "TOCSIN_NODE_EXPORTER_PORT=$TOCSIN_NODE_EXPORTER_PORT" \
     "TOCSIN_BLACKBOX_EXPORTER_PORT=$TOCSIN_BLACKBOX_EXPORTER_PORT" "TOCSIN_GRAFANA_PORT=$TOCSIN_GRAFANA_PORT" \
-    "TOCSIN_GRAFANA_URL=$TOCSIN_GRAFANA_URL" \
+    "TOCSIN_LOKI_PORT=$TOCSIN_LOKI_PORT" "TOCSIN_ALLOY_PORT=$TOCSIN_ALLOY_PORT" \
+    "TOCSIN_PROXY_PORT=$TOCSIN_PROXY_PORT" "TOCSIN_PROXY_TLS_PORT=$TOCSIN_PROXY_TLS_PORT" \
+    "TOCSIN_PROXY_HOST=$([[ $TOCSIN_HTTP_HOST == '*' ]] && echo 0.0.0.0 || echo 127.0.0.1)" "TOCSIN_TLS=${TOCSIN_TLS:-off}" \
     docker compose --project-name "$(project)" --file "$ROOT/docker/compose.yml" "$@"
 }
 
@@ -43,7 +42,7 @@ up_docker() {
 
   create_secrets
   # A secret that is not configured yet is an empty file: Compose cannot mount one that is not there.
-  touch -- "$STATE/secrets/tocsin-slack-url" "$STATE/secrets/tocsin-pagerduty-key"
+  touch -- "$STATE"/secrets/tocsin-{slack-url,pagerduty-key,tls-certificate,tls-key}
   compose build app
   LIBERTY_HOME=/opt/wlp create_users docker run --rm --interactive --entrypoint java tocsin @/dev/stdin
   # Compose mounts a secret with the host's owner and mode, and the containers run as users of their own.
@@ -55,6 +54,7 @@ up_docker() {
   done
   update_configuration check_in_container check_in_container
   save_settings
+  service_settings | sed "s/=\(.*\)/='\1'/" >"$STATE/run/service.env"
 
   (($# == ${#PARTS[@]})) || options=(--no-deps)
   compose up --detach --wait --wait-timeout 180 "${options[@]}" "$@" || {

@@ -34,7 +34,7 @@ help() {
       ;;
     status)
       cat <<-'END'
-		Usage: monitor.sh status
+		Usage: monitor.sh status [--json]
 
 		Each part with its state, port, pid and uptime; and whether Slack, PagerDuty and the record of the
 		service are configured, and what Alertmanager tells them has arrived in the last five minutes.
@@ -65,8 +65,8 @@ help() {
       ;;
     audit)
       cat <<-'END'
-		Usage: monitor.sh audit verify [--since DURATION]
-		       monitor.sh audit completeness [--from TIME] [--to TIME]
+		Usage: monitor.sh audit verify [--since DURATION] [--json]
+		       monitor.sh audit completeness [--from TIME] [--to TIME] [--json]
 		       monitor.sh audit backup FILE
 		       monitor.sh audit restore FILE
 
@@ -86,6 +86,36 @@ help() {
 		Copies the embedded database as it is at one instant, whether the service runs or not; and puts a copy in
 		its place, for which the service has to be down. What is replaced is kept beside it. Both say how many
 		entries the copy has, and the hash of the last.
+		END
+      ;;
+    doctor)
+      cat <<-'END'
+		Usage: monitor.sh doctor [--timeout SECONDS] [--json]
+
+		Walks the way of an alert, from the service to whoever is told, in the order in which one looks when
+		alerts do not fire, do not reach Alertmanager, are not told, or fire for nothing. Each hop, with what was
+		seen, and of a broken one how it is mended. Nothing is changed.
+		  works      it was seen to work
+		  broken     the line below it says what to do
+		  unknown    what it needs is broken, or nothing has gone through it yet
+		What has not answered after 5 s (or SECONDS) counts as silent.
+		Ends with 0 if no hop is broken, else with 1.
+		END
+      ;;
+    completion)
+      cat <<-'END'
+		Usage: monitor.sh completion bash
+		       monitor.sh completion zsh
+
+		Prints what completes commands, options and parts when Tab is pressed. For this shell, or in its start file:
+		  source <(./scripts/monitor.sh completion bash)
+		END
+      ;;
+    help)
+      cat <<-'END'
+		Usage: monitor.sh help [COMMAND]
+
+		All commands, parts, environment variables and exit codes; or more about one command.
 		END
       ;;
     logs)

@@ -68,8 +68,8 @@ age() {
 colour_of() {
   case $1 in
     critical | failed | unhealthy | broken) printf '%s' "$RED" ;;
-    warning | starting | pending) printf '%s' "$YELLOW" ;;
-    healthy | holds) printf '%s' "$GREEN" ;;
+    warning | starting | pending | unknown) printf '%s' "$YELLOW" ;;
+    healthy | holds | works) printf '%s' "$GREEN" ;;
     info) printf '%s' "$BLUE" ;;
     firing) printf '%s' "$BOLD" ;;
   esac

@@ -3,10 +3,10 @@
 
 # part_command PART: into COMMAND, how it is started.
 part_command() {
-  local database
+  local service
   case $1 in
     app)
-      mapfile -t database < <(database_settings)
+      mapfile -t service < <(service_settings)
       COMMAND=(
         env ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"}
         "WLP_USER_DIR=$STATE/liberty"
@@ -15,13 +15,11 @@ part_command() {
         "WLP_LOGGING_CONSOLE_FORMAT=SIMPLE" # with the time of each line
         "TOCSIN_HTTP_HOST=$TOCSIN_HTTP_HOST"
         "TOCSIN_HTTP_PORT=$TOCSIN_HTTP_PORT"
-        ${TOCSIN_REALTIME_ALLOWED_ORIGINS:+"TOCSIN_REALTIME_ALLOWED_ORIGINS=$TOCSIN_REALTIME_ALLOWED_ORIGINS"}
         "TOCSIN_DATA_DIR=$STATE/data/tocsin"
         "TOCSIN_WITNESS_TOKEN_FILE=$STATE/secrets/tocsin-webhook-token"
         "TOCSIN_PROMETHEUS_URL=$(address prometheus)"
         "TOCSIN_ALERTMANAGER_URL=$(address alertmanager)"
-        ${TOCSIN_GRAFANA_URL:+"TOCSIN_GRAFANA_URL=$TOCSIN_GRAFANA_URL"}
-        "${database[@]}"
+        "${service[@]}"
         "VARIABLE_SOURCE_DIRS=$STATE/secrets/variables"
         "$LIBERTY/bin/server" run tocsin
       )

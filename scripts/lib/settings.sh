@@ -2,7 +2,8 @@
 # The settings of a stack and the folder that holds its state.
 
 PARTS=(app prometheus alertmanager node-exporter blackbox-exporter)
-readonly SETTINGS=(
+# Settings of the stack; every other TOCSIN_* that `up` finds is one of the service's own.
+SETTINGS=(
   TOCSIN_RUNTIME
   TOCSIN_HTTP_HOST
   TOCSIN_HTTP_PORT
@@ -11,18 +12,18 @@ readonly SETTINGS=(
   TOCSIN_NODE_EXPORTER_PORT
   TOCSIN_BLACKBOX_EXPORTER_PORT
   TOCSIN_GRAFANA_PORT
+  TOCSIN_LOKI_PORT
+  TOCSIN_ALLOY_PORT
+  TOCSIN_PROXY_PORT
+  TOCSIN_PROXY_TLS_PORT
   TOCSIN_URL
-  TOCSIN_REALTIME_ALLOWED_ORIGINS
   TOCSIN_PAGERDUTY_URL
   TOCSIN_GRAFANA_URL
   TOCSIN_SPEED
   TOCSIN_DB_KIND
-  TOCSIN_DB_HOST
-  TOCSIN_DB_PORT
-  TOCSIN_DB_NAME
-  TOCSIN_DB_USER
-  TOCSIN_DB_SSL_MODE
+  TOCSIN_TLS
 )
+readonly STACK_SETTINGS=" ${SETTINGS[*]} TOCSIN_STATE TOCSIN_CONFIG TOCSIN_RESEND_DELAY "
 declare -A PORT_SETTING=(
   ["app"]=TOCSIN_HTTP_PORT
   ["prometheus"]=TOCSIN_PROMETHEUS_PORT
@@ -30,6 +31,9 @@ declare -A PORT_SETTING=(
   ["node-exporter"]=TOCSIN_NODE_EXPORTER_PORT
   ["blackbox-exporter"]=TOCSIN_BLACKBOX_EXPORTER_PORT
   ["grafana"]=TOCSIN_GRAFANA_PORT
+  ["loki"]=TOCSIN_LOKI_PORT
+  ["alloy"]=TOCSIN_ALLOY_PORT
+  ["nginx"]=TOCSIN_PROXY_PORT
 )
 readonly PORT_SETTING
 
@@ -63,14 +67,16 @@ open_state() {
   fi
 }
 
-# A running stack keeps the settings that it was started with: only `up` may change them (by an
+# A running stack keeps the settings that it was started with, the service's own too: only `up` may change them (by an
 # environment variable), and the other commands find the stack without repeating them.
 load_settings() {
   local -A saved=()
   local name value
+  [[ ${1:-} != up ]] || mapfile -t -O "${#SETTINGS[@]}" SETTINGS < <(own_settings)
   if [[ -f $STATE/run/settings ]] && { [[ ${1:-} != up ]] || stack_runs; }; then
     while IFS='=' read -r name value; do
       saved[$name]=$value
+      [[ " ${SETTINGS[*]} " == *" $name "* ]] || SETTINGS+=("$name")
     done <"$STATE/run/settings"
   fi
   for name in "${SETTINGS[@]}"; do
@@ -89,18 +95,31 @@ load_settings() {
   fi
   [[ ${saved[TOCSIN_RUNTIME]:-$TOCSIN_RUNTIME} == "$TOCSIN_RUNTIME" ]] ||
     usage_error "The stack runs as ${saved[TOCSIN_RUNTIME]}; stop it before you start it as $TOCSIN_RUNTIME: monitor.sh down"
-  # Debian, from which a native start takes its programs, has no Grafana.
-  [[ $TOCSIN_RUNTIME == native ]] || PARTS+=(grafana)
+  # Debian, from which a native start takes its programs, has none of Grafana's; and port 80 is not everybody's to open.
+  [[ $TOCSIN_RUNTIME == native ]] || PARTS+=(grafana loki alloy nginx)
   [[ ${1:-} != up ]] || settings_to_save=$(for name in "${SETTINGS[@]}"; do printf '%s=%s\n' "$name" "${!name}"; done)
 
   : "${TOCSIN_HTTP_PORT:=9080}" "${TOCSIN_PROMETHEUS_PORT:=9090}" "${TOCSIN_ALERTMANAGER_PORT:=9093}"
   : "${TOCSIN_NODE_EXPORTER_PORT:=9100}" "${TOCSIN_BLACKBOX_EXPORTER_PORT:=9115}"
-  : "${TOCSIN_GRAFANA_PORT:=3000}" "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
-  : "${TOCSIN_URL:=http://localhost:$TOCSIN_HTTP_PORT}"
+  : "${TOCSIN_GRAFANA_PORT:=3000}" "${TOCSIN_LOKI_PORT:=3100}" "${TOCSIN_ALLOY_PORT:=12345}"
+  : "${TOCSIN_PROXY_PORT:=80}" "${TOCSIN_PROXY_TLS_PORT:=443}" "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
+  case $TOCSIN_TLS in
+    on) : "${TOCSIN_URL:=https://localhost:${TOCSIN_HTTPS_PORT:-9443}}" ;;
+    proxy) : "${TOCSIN_URL:=https://localhost:$TOCSIN_PROXY_TLS_PORT}" ;;
+    *) : "${TOCSIN_URL:=http://localhost:$TOCSIN_HTTP_PORT}" ;;
+  esac
   : "${TOCSIN_PAGERDUTY_URL:=https://events.pagerduty.com/v2/enqueue}"
   [[ $TOCSIN_RUNTIME != docker ]] || : "${TOCSIN_GRAFANA_URL:=http://localhost:$TOCSIN_GRAFANA_PORT}"
   TOCSIN_URL=${TOCSIN_URL%/} TOCSIN_GRAFANA_URL=${TOCSIN_GRAFANA_URL%/}
   check_settings
+}
+
+# What else the environment tells the service.
+own_settings() {
+  local name
+  for name in $(compgen -e TOCSIN_); do
+    [[ $STACK_SETTINGS == *" $name "* || -z ${!name} ]] || echo "$name"
+  done
 }
 
 save_settings() {
@@ -130,6 +149,16 @@ check_settings() {
     usage_error "TOCSIN_DB_KIND must be sqlite or postgresql, not \"$TOCSIN_DB_KIND\"."
   [[ $TOCSIN_DB_KIND != postgresql || -s $STATE/secrets/variables/tocsin.db.password ]] ||
     usage_error "TOCSIN_DB_KIND is postgresql; write the database user's password into $(shown "$STATE/secrets/variables/tocsin.db.password")."
+  [[ -z $TOCSIN_TLS || $TOCSIN_TLS =~ ^(off|on|proxy)$ ]] ||
+    usage_error "TOCSIN_TLS must be off, on or proxy, not \"$TOCSIN_TLS\"."
+  [[ $TOCSIN_TLS != on || $TOCSIN_RUNTIME == native ]] ||
+    usage_error "TOCSIN_TLS is on, and of containers it is nginx that ends TLS: set it to proxy, see docs/reference.md."
+  for name in "${SETTINGS[@]}"; do
+    [[ ${!name} != *[$'\n\'']* ]] || usage_error "$name may have neither a line break nor an apostrophe."
+    # It would be remembered, and stand in the list of processes.
+    [[ $name != *_PASSWORD && $name != *_SECRET || -z ${!name} ]] ||
+      usage_error "$name is a secret; write it into $(shown "$STATE/secrets/variables/$(variable_file "$name")") instead."
+  done
   # Flyway does not find its migrations in a WAR below such a folder.
   [[ $TOCSIN_RUNTIME == docker || $STATE != *[[:space:]]* ]] ||
     usage_error "The state folder may not have a space in its path, as \"$STATE\" has; set TOCSIN_STATE to another."
@@ -140,11 +169,20 @@ check_settings() {
   done
 }
 
-# The settings of the database that are set, as NAME=VALUE lines.
-database_settings() {
+# The name under which the server knows a setting, of those that are secret.
+variable_file() {
+  local file=${1,,}
+  file=${file//_/.}
+  echo "${file/client.secret/client-secret}"
+}
+
+# What the service is told, as NAME=VALUE lines.
+service_settings() {
   local name
   for name in "${SETTINGS[@]}"; do
-    [[ $name != TOCSIN_DB_* || -z ${!name} ]] || printf '%s=%s\n' "$name" "${!name}"
+    if [[ -n ${!name} && ($STACK_SETTINGS != *" $name "* || $name =~ ^TOCSIN_(DB_KIND|TLS|URL|GRAFANA_URL)$) ]]; then
+      printf '%s=%s\n' "$name" "${!name}"
+    fi
   done
 }
 
@@ -175,7 +213,7 @@ print_addresses() {
   else
     echo "Sign in with a user of $(shown "$USERS")"
   fi
-  print_channels
+  channels | table
 }
 
 # Debian's build has the classic pages only.
@@ -187,28 +225,26 @@ prometheus_page() {
   fi
 }
 
-# Who is told, and whether it reaches them.
-print_channels() {
-  {
-    print_channel Slack slack tocsin-slack-url "the incoming webhook's URL"
-    print_channel PagerDuty pagerduty tocsin-pagerduty-key "the integration key"
-    print_channel Record webhook tocsin-webhook-token "a random text"
-  } | table
+# Who is told, and whether it reaches them: name, state, detail.
+channels() {
+  channel Slack slack tocsin-slack-url "the incoming webhook's URL"
+  channel PagerDuty pagerduty tocsin-pagerduty-key "the integration key"
+  channel Record webhook tocsin-webhook-token "a random text"
 }
 
-# print_channel NAME INTEGRATION SECRET WHAT
-print_channel() {
-  local failures
+# channel NAME INTEGRATION SECRET WHAT
+channel() {
+  local failures state=configured detail=
   failures=$(failed_notifications "$2")
-  if [[ ! -s $STATE/secrets/$3 ]]; then
-    printf '%s\tnot configured: write %s into %s' "$1" "$4" "$(shown "$STATE/secrets/$3")"
-  elif ((failures)); then
-    printf '%s\tfailing' "$1"
-  else
-    printf '%s\tconfigured' "$1"
+  if ((failures)); then
+    state=failing
+    detail="$failures of the last notifications failed, see: monitor.sh doctor"
   fi
-  ((failures == 0)) || printf '; %s of the last notifications failed, see: monitor.sh logs alertmanager' "$failures"
-  echo
+  if [[ ! -s $STATE/secrets/$3 ]]; then
+    state="not configured"
+    detail="write $4 into $(shown "$STATE/secrets/$3")${detail:+; $detail}"
+  fi
+  printf '%s\t%s\t%s\n' "$1" "$state" "$detail"
 }
 
 # failed_notifications INTEGRATION: how many in the last minutes, for which AlertmanagerFailedToSendAlerts fires; 0 if

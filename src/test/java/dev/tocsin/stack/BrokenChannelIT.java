@@ -50,6 +50,8 @@ class BrokenChannelIT {
             var status = stack.monitor("status");
             assertThat(status.out()).containsPattern("Slack +failing");
             assertThat(status.exit()).isEqualTo(3);
+            DoctorIT.isBroken(
+                    stack.monitor("doctor", "--json"), "slack", "slack", "runbooks/alertmanager-failed-to-send-alerts");
         } finally {
             stack.sink().slackIsGone(false);
         }

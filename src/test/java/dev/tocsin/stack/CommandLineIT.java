@@ -2,6 +2,7 @@ package dev.tocsin.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineIT {
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]");
+
+    private static final Pattern COMMAND_LINE = Pattern.compile("(?m)^  ([a-z-]+) ");
 
     private final Stack stack;
 
@@ -65,16 +68,47 @@ class CommandLineIT {
         "up nonsense, There is no part",
         "logs nonsense, There is no part",
         "logs grafana, There is no part",
-        "status now, status takes no arguments",
+        "status now, status knows --json only",
+        "doctor now, doctor knows --json and --timeout SECONDS only",
+        "doctor --timeout 0, --timeout needs whole seconds",
+        "completion fish, completion knows bash and zsh",
     })
     void wrongUsageIsOneSentence(String words, String sentence) {
         refused(elsewhere(Map.of(), words.split(" ")), 64, sentence);
     }
 
+    /** Every command of the overview has a help of its own, and bash completes it and what its usage names. */
     @Test
-    void helpNamesEveryCommand() {
-        assertThat(elsewhere(Map.of(), "--help").orFail().out())
-                .contains("up ", "down ", "status", "check-alerts", "alerts", "logs ", "test ");
+    void helpAndCompletionKnowEveryCommand() {
+        var overview = elsewhere(Map.of(), "--help").orFail().out();
+        var commands = COMMAND_LINE
+                .matcher(overview.substring(overview.indexOf("\nCommands\n"), overview.indexOf("\nParts\n")))
+                .results()
+                .map(line -> line.group(1))
+                .distinct()
+                .toList();
+
+        assertThat(commands).contains("up", "down", "status", "check-alerts", "doctor", "audit", "logs", "test");
+        assertThat(completed("")).containsAll(commands);
+        for (var command : commands) {
+            assertThat(elsewhere(Map.of(), command, "--help").orFail().out())
+                    .startsWith("Usage: monitor.sh " + command);
+        }
+        assertThat(completed("st")).containsExactly("status");
+        assertThat(completed("up", "prom")).containsExactly("prometheus");
+        assertThat(completed("audit", "--j")).containsExactly("--json");
+    }
+
+    private List<String> completed(String... words) {
+        var line = "source <(./scripts/monitor.sh completion bash); COMP_WORDS=(monitor.sh \"$@\") COMP_CWORD=$#;"
+                + " _tocsin_monitor; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        var command = new ArrayList<>(List.of("bash", "-euc", line, "bash"));
+        command.addAll(List.of(words));
+        return Command.run(Duration.ofMinutes(1), Map.of(), command)
+                .orFail()
+                .out()
+                .lines()
+                .toList();
     }
 
     @Test
@@ -115,12 +149,23 @@ class CommandLineIT {
             assertThat(status).containsPattern("(?m)^" + part + " +healthy +\\d+ +" + stack.pid(part) + " ");
         }
         assertThat(status).containsPattern("Slack +configured").containsPattern("PagerDuty +configured");
+        var json = Stack.json(stack.monitor("status", "--json").orFail().out()).asJsonObject();
+        assertThat(json.getBoolean("healthy")).isTrue();
+        assertThat(json.getJsonArray("parts").getValuesAs(JsonObject.class))
+                .filteredOn(part -> part.getString("name").equals("app"))
+                .singleElement()
+                .satisfies(part -> assertThat(part.getString("pid")).isEqualTo(Long.toString(stack.pid("app"))));
     }
 
+    /** The second time without the settings of the first: a running stack remembers them, the service's own too. */
     @Test
     void upTwiceIsHarmless() {
         var before = List.of(stack.pid("app"), stack.pid("prometheus"), stack.pid("alertmanager"));
-        stack.monitor("up").orFail();
+        Command.run(
+                        Duration.ofMinutes(2),
+                        Map.of("TOCSIN_STATE", Stack.FOLDER.toString(), "TOCSIN_HTTP_PORT", ""),
+                        List.of("./scripts/monitor.sh", "up"))
+                .orFail();
 
         assertThat(List.of(stack.pid("app"), stack.pid("prometheus"), stack.pid("alertmanager")))
                 .isEqualTo(before);

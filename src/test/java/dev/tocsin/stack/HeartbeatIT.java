@@ -42,6 +42,10 @@ class HeartbeatIT {
 
             awaitLost("webhook", true);
             awaitLost("direct", false);
+            var doctor = stack.monitor("doctor", "--json");
+            DoctorIT.isBroken(doctor, "alertmanager", "it was not started", "monitor.sh up alertmanager");
+            DoctorIT.isBroken(doctor, "witness-webhook", "no heartbeat from Alertmanager", "runbooks/witness-silent");
+            DoctorIT.isBroken(doctor, "others", "alertmanager (", "monitor.sh up alertmanager");
             PlaywrightAssertions.assertThat(page.locator("#notices"))
                     .containsText(
                             "No heartbeat through Alertmanager",

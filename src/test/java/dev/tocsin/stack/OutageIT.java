@@ -40,6 +40,7 @@ class OutageIT {
                     .isTrue();
             prometheusTakesItThroughPendingToFiring();
             slackAndPagerDutyAreTold("firing", "trigger");
+            DoctorIT.isBroken(stack.monitor("doctor", "--json"), "service", "its process is gone", "monitor.sh up app");
             var downUntil = Instant.now();
             stack.monitor("up", "app").orFail();
 

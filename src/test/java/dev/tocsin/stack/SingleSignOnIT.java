@@ -40,13 +40,14 @@ class SingleSignOnIT {
                         Map.entry("TOCSIN_HTTPS_PORT", PAGE.substring(PAGE.lastIndexOf(':') + 1)),
                         Map.entry(
                                 "TOCSIN_TLS_KEYSTORE", OpenIdProvider.keyStore().toString()),
-                        Map.entry("TOCSIN_TLS_PASSWORD", OpenIdProvider.STORE_PASSWORD),
                         Map.entry("TOCSIN_SIGN_IN", "openid"),
                         Map.entry("TOCSIN_OPENID_ISSUER", provider.issuer()),
                         Map.entry("TOCSIN_OPENID_CLIENT_ID", "tocsin"),
-                        Map.entry("TOCSIN_OPENID_CLIENT_SECRET", OpenIdProvider.SECRET),
                         Map.entry("TOCSIN_OPENID_USER_CLAIM", "sub"),
                         Map.entry("TOCSIN_OPENID_GROUPS_CLAIM", "groupIds")),
+                Map.of(
+                        "tocsin.tls.password", OpenIdProvider.STORE_PASSWORD,
+                        "tocsin.openid.client-secret", OpenIdProvider.SECRET),
                 "app");
     }
 
