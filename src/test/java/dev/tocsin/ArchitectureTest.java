@@ -44,6 +44,8 @@ class ArchitectureTest {
                 .definedBy("dev.tocsin.alerting.response..")
                 .layer("chart")
                 .definedBy("dev.tocsin.alerting.chart..")
+                .layer("review")
+                .definedBy("dev.tocsin.alerting.review..")
                 .layer("ops")
                 .definedBy("dev.tocsin.ops..")
                 .whereLayer("ops")
@@ -60,15 +62,26 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("chart")
                 .mayOnlyBeAccessedByLayers("ops")
+                .whereLayer("review")
+                .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "ops")
+                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "review", "ops")
                 .whereLayer("upstream")
-                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "chart", "ops")
+                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "chart", "review", "ops")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
-                        "realtime", "lifecycle", "audit", "completeness", "witness", "response", "chart", "ops")
+                        "realtime",
+                        "lifecycle",
+                        "audit",
+                        "completeness",
+                        "witness",
+                        "response",
+                        "chart",
+                        "review",
+                        "ops")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("upstream", "audit", "completeness", "witness", "response", "chart", "ops")
+                .mayOnlyBeAccessedByLayers(
+                        "upstream", "audit", "completeness", "witness", "response", "chart", "review", "ops")
                 .check(CLASSES);
     }
 

@@ -94,7 +94,7 @@ final class Parameters {
     }
 
     /** An Instant reaches further than a long of milliseconds. */
-    private static boolean isStorable(Instant instant) {
+    static boolean isStorable(Instant instant) {
         return Math.abs(instant.getEpochSecond()) < 1L << 40;
     }
 

@@ -134,6 +134,12 @@ class OpenApiIT {
         get("get /api/service/charts", "?span=half_day", 200);
         get("get /api/service/charts", "?span=year", 400);
         get("get /api/service/hops", "", 200);
+        get("get /api/review", "?since=7d&drills=with&zone=Europe/Berlin", 200);
+        get("get /api/review", "?form=weekly", 200);
+        get("get /api/review", "?form=weekly&since=7d", 400);
+        get("get /api/review/back-test", "?alert=DeploymentCompleted&since=1d&threshold=1&for=0s", 200);
+        get("get /api/review/back-test", "?alert=NoActiveConnections&since=1d", 200);
+        get("get /api/review/back-test", "", 400);
         get("get /api/silences", "", 200);
         get("get /api/audit", "", 200);
         get("get /api/audit", "?kind=fired&limit=1", 200);
@@ -179,6 +185,8 @@ class OpenApiIT {
                 "get /api/audit",
                 "get /api/audit/completeness",
                 "get /api/audit/export",
+                "get /api/review",
+                "get /api/review/back-test",
                 "get /api/service/charts")) {
             var known = detail(get(operation, "?unknown=", 400));
             assertThat(known.substring(known.indexOf("expected ") + 9).split(", "))

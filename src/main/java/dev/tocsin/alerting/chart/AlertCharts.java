@@ -3,6 +3,7 @@ package dev.tocsin.alerting.chart;
 import dev.tocsin.alerting.model.Episode;
 import dev.tocsin.alerting.model.EpisodeId;
 import dev.tocsin.alerting.model.Labels;
+import dev.tocsin.alerting.upstream.Comparison;
 import dev.tocsin.alerting.upstream.Measurements;
 import dev.tocsin.alerting.upstream.Series;
 import dev.tocsin.alerting.upstream.WatchingRule;
@@ -33,7 +34,7 @@ public class AlertCharts {
     private final Recent<EpisodeId, Optional<AlertChart>> recent;
 
     /** What one condition gave, and how well its best line fits the alert. */
-    private record Measured(Condition condition, List<Series> series, long fit) {}
+    private record Measured(Comparison condition, List<Series> series, long fit) {}
 
     /** For the CDI proxy. */
     AlertCharts() {
@@ -58,21 +59,14 @@ public class AlertCharts {
         return recent.get(episode.id(), () -> ruleOf(episode.labels()).map(rule -> chart(episode, rule)));
     }
 
-    /** Of several rules of one name, such as one for each severity, the one whose labels the alert has. */
     private Optional<WatchingRule> ruleOf(Labels labels) {
-        return measurements.rules().stream()
-                .filter(rule -> rule.name().equals(labels.alertName()))
-                .filter(rule -> rule.labels().entrySet().stream()
-                        .allMatch(label ->
-                                labels.byName().getOrDefault(label.getKey(), "").equals(label.getValue())
-                                        || label.getValue().contains("{{")))
-                .findFirst();
+        return measurements.rules().stream().filter(rule -> rule.makes(labels)).findFirst();
     }
 
     private AlertChart chart(Episode episode, WatchingRule rule) {
         var activeAt = activeAt(episode);
         var window = window(episode, activeAt);
-        var best = Condition.of(rule.expression()).stream()
+        var best = Comparison.of(rule.expression()).stream()
                 .limit(MOST_CONDITIONS)
                 .map(condition -> measure(condition, episode.labels(), window))
                 .max(Comparator.comparingLong(Measured::fit))
@@ -107,7 +101,7 @@ public class AlertCharts {
     }
 
     /** The first of the best wins: they are asked in the order in which the rule has them. */
-    private Measured measure(Condition condition, Labels labels, Window window) {
+    private Measured measure(Comparison condition, Labels labels, Window window) {
         var series = measurements.range(condition.measured(), window);
         var fit = series.stream()
                 .mapToLong(each -> fit(each.labels(), labels))

@@ -71,31 +71,53 @@ public class Measurements {
                         .toList());
     }
 
+    /**
+     * The same for whoever wants a great many values.
+     *
+     * @throws UpstreamException if Prometheus does not answer, or not what was asked
+     */
+    public List<Samples> samples(String expression, Window window) {
+        return reading(
+                () -> prometheus.queryRange(
+                        expression,
+                        seconds(window.from()),
+                        seconds(window.to()),
+                        BigDecimal.valueOf(window.step().toMillis(), 3).toPlainString(),
+                        timeout.toMillis() + "ms"),
+                answer -> Samples.read(answer, window));
+    }
+
     /** All rules that make alerts. */
     public List<WatchingRule> rules() {
         return asking(
                 () -> prometheus.rules("alert"),
                 data -> data.getJsonArray("groups").getValuesAs(JsonObject.class).stream()
-                        .flatMap(group -> group.getJsonArray("rules").getValuesAs(JsonObject.class).stream())
-                        .map(Measurements::rule)
+                        .flatMap(group -> group.getJsonArray("rules").getValuesAs(JsonObject.class).stream()
+                                .map(rule -> rule(rule, duration(group, "interval"))))
                         .toList());
     }
 
     private <T> List<T> asking(Supplier<InputStream> call, Function<JsonObject, List<T>> reading) {
+        return reading(call, answer -> {
+            try (var reader = Json.createReader(answer)) {
+                return reading.apply(reader.readObject().getJsonObject("data"));
+            }
+        });
+    }
+
+    private <T> List<T> reading(Supplier<InputStream> call, Function<InputStream, List<T>> reading) {
         try (var answer = call.get()) {
             var bytes = answer.readNBytes(mostBytes + 1);
             if (bytes.length > mostBytes) {
                 throw UpstreamException.refused(NAME, "more than " + mostBytes + " bytes of an answer", null);
             }
-            try (var reader = Json.createReader(new ByteArrayInputStream(bytes))) {
-                return reading.apply(reader.readObject().getJsonObject("data"));
-            }
+            return reading.apply(new ByteArrayInputStream(bytes));
         } catch (WebApplicationException e) {
             throw UpstreamException.refused(
                     NAME, Integer.toString(e.getResponse().getStatus()), e);
         } catch (ProcessingException | IOException e) {
             throw UpstreamException.away(NAME, e);
-        } catch (JsonException | ClassCastException | NullPointerException e) {
+        } catch (JsonException | ClassCastException | NullPointerException | IllegalStateException e) {
             throw UpstreamException.refused(NAME, "an answer that is none of its API", e);
         }
     }
@@ -113,15 +135,15 @@ public class Measurements {
         return new Series(labels, values);
     }
 
-    private static WatchingRule rule(JsonObject json) {
+    private static WatchingRule rule(JsonObject json, Duration interval) {
         return new WatchingRule(
                 json.getString("name"),
                 json.getString("query"),
                 texts(json.getJsonObject("labels")),
-                Duration.ofMillis(json.getJsonNumber("duration")
-                        .bigDecimalValue()
-                        .movePointRight(3)
-                        .longValue()),
+                duration(json, "duration"),
+                json.containsKey("keepFiringFor") ? duration(json, "keepFiringFor") : Duration.ZERO,
+                interval,
+                OffsetDateTime.parse(json.getString("lastEvaluation")).toInstant(),
                 json.getString("lastError", ""),
                 json.getJsonArray("alerts").getValuesAs(JsonObject.class).stream()
                         .map(alert -> new WatchingRule.Active(
@@ -130,6 +152,11 @@ public class Measurements {
                                 OffsetDateTime.parse(alert.getString("activeAt"))
                                         .toInstant()))
                         .toList());
+    }
+
+    private static Duration duration(JsonObject json, String name) {
+        return Duration.ofMillis(
+                json.getJsonNumber(name).bigDecimalValue().movePointRight(3).longValue());
     }
 
     private static Map<String, String> texts(JsonObject object) {

@@ -116,4 +116,18 @@ class AuditLogIT {
             super(new PostgresStore());
         }
     }
+
+    @Nested
+    class HistoryOnSqlite extends HistoryContract {
+        HistoryOnSqlite() {
+            super(new SqliteStore());
+        }
+    }
+
+    @Nested
+    class HistoryOnPostgres extends HistoryContract {
+        HistoryOnPostgres() {
+            super(new PostgresStore());
+        }
+    }
 }

@@ -20,7 +20,16 @@ class HopsTest {
             Map.of("slack", BigDecimal.ONE, "pagerduty", BigDecimal.ONE, "webhook", BigDecimal.TEN);
 
     private static WatchingRule rule(String name, String fault, WatchingRule.Active... alerts) {
-        return new WatchingRule(name, "up == 0", Map.of(), Duration.ofMinutes(1), fault, List.of(alerts));
+        return new WatchingRule(
+                name,
+                "up == 0",
+                Map.of(),
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                Duration.ofSeconds(15),
+                Instant.EPOCH,
+                fault,
+                List.of(alerts));
     }
 
     private static WatchingRule.Active alert(Map<String, String> labels) {

@@ -1,4 +1,4 @@
-package dev.tocsin.alerting.chart;
+package dev.tocsin.alerting.upstream;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param comparison such as {@code >}; empty if nothing is compared
  * @param limit the side on the right; empty if nothing is compared
  */
-record Condition(String measured, Optional<String> comparison, Optional<String> limit) {
+public record Comparison(String measured, Optional<String> comparison, Optional<String> limit) {
 
     /** Vector matching and {@code bool}, which belong to the operator before them. */
     private static final Pattern MODIFIERS = Pattern.compile(
@@ -27,15 +27,15 @@ record Condition(String measured, Optional<String> comparison, Optional<String> 
      *
      * @param expression as Prometheus writes it in its list of rules: without comments
      */
-    static List<Condition> of(String expression) {
-        var found = new ArrayList<Condition>();
+    public static List<Comparison> of(String expression) {
+        var found = new ArrayList<Comparison>();
         collect(expression, 0, found);
         return found.isEmpty()
-                ? List.of(new Condition(expression, Optional.empty(), Optional.empty()))
+                ? List.of(new Comparison(expression, Optional.empty(), Optional.empty()))
                 : List.copyOf(found);
     }
 
-    private static void collect(String text, int precedence, List<Condition> found) {
+    private static void collect(String text, int precedence, List<Comparison> found) {
         var bare = withoutParentheses(text);
         if (bare.length() < text.strip().length()) {
             collect(bare, 0, found);
@@ -46,7 +46,7 @@ record Condition(String measured, Optional<String> comparison, Optional<String> 
         } else {
             var sides = split(bare, COMPARISONS);
             if (sides.operands().size() > 1) {
-                found.add(new Condition(
+                found.add(new Comparison(
                         sides.operands().get(0),
                         Optional.of(sides.operators().get(0)),
                         Optional.of(sides.operands().get(1))));

@@ -1,4 +1,4 @@
-package dev.tocsin.alerting.chart;
+package dev.tocsin.alerting.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConditionTest {
+class ComparisonTest {
 
-    private static Condition comparing(String measured, String comparison, String limit) {
-        return new Condition(measured, Optional.of(comparison), Optional.of(limit));
+    private static Comparison comparing(String measured, String comparison, String limit) {
+        return new Comparison(measured, Optional.of(comparison), Optional.of(limit));
     }
 
     @Test
     void theTwoSidesOfAComparison() {
-        assertThat(Condition.of(
+        assertThat(Comparison.of(
                         "sum(rate(app_errors_total[1m])) * 60 > scalar(alert:threshold{alert=\"HighErrorRate\"})"))
                 .containsExactly(comparing(
                         "sum(rate(app_errors_total[1m])) * 60",
@@ -27,7 +27,7 @@ class ConditionTest {
     @Test
     void eachOfSeveralThatAreJoined() {
         assertThat(
-                        Condition.of(
+                        Comparison.of(
                                 "(sum(a) or vector(0)) == 0 or (b == 0 and on (job) count by (job) (b) > 1) unless c <= bool 2"))
                 .containsExactly(
                         comparing("(sum(a) or vector(0))", "==", "0"),
@@ -38,18 +38,18 @@ class ConditionTest {
 
     @Test
     void vectorMatchingBelongsToTheOperator() {
-        assertThat(Condition.of("a > on (job, instance) group_left (x) b")).containsExactly(comparing("a", ">", "b"));
+        assertThat(Comparison.of("a > on (job, instance) group_left (x) b")).containsExactly(comparing("a", ">", "b"));
     }
 
     @Test
     void whatStandsInTextsBracesAndNamesIsNoOperator() {
-        assertThat(Condition.of("order_total{a=\"x > 1 or \\\" y\",b!=\"(\"} + android:or:sum != 3"))
+        assertThat(Comparison.of("order_total{a=\"x > 1 or \\\" y\",b!=\"(\"} + android:or:sum != 3"))
                 .containsExactly(comparing("order_total{a=\"x > 1 or \\\" y\",b!=\"(\"} + android:or:sum", "!=", "3"));
     }
 
     @Test
     void aFurtherComparisonIsNoPartOfTheLimit() {
-        assertThat(Condition.of("a > 1 < 5")).containsExactly(comparing("a", ">", "1"));
+        assertThat(Comparison.of("a > 1 < 5")).containsExactly(comparing("a", ">", "1"));
     }
 
     @ParameterizedTest
@@ -61,13 +61,13 @@ class ConditionTest {
                 "a or b"
             })
     void whatComparesNothingIsDrawnWhole(String expression) {
-        assertThat(Condition.of(expression))
-                .isEqualTo(List.of(new Condition(expression, Optional.empty(), Optional.empty())));
+        assertThat(Comparison.of(expression))
+                .isEqualTo(List.of(new Comparison(expression, Optional.empty(), Optional.empty())));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "(", ")", "\"", "a >", "> 1", "'\\", "((a) > (1))", "or or or"})
     void nothingBreaksIt(String expression) {
-        assertThat(Condition.of(expression)).isNotEmpty();
+        assertThat(Comparison.of(expression)).isNotEmpty();
     }
 }
