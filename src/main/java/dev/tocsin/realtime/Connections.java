@@ -7,6 +7,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -48,7 +49,6 @@ public class Connections {
 
     private final Map<String, Entry> open = new ConcurrentHashMap<>();
     private final Occupancy addresses = new Occupancy();
-    private final Occupancy users = new Occupancy();
     private final Services services;
     private final RealtimeMetrics metrics;
     private final Settings settings;
@@ -76,6 +76,7 @@ public class Connections {
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) ServletContext started) {
+        services.handover().read();
         metrics.observe(open::size, services.sessions()::size);
         ticking = executor.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -92,7 +93,6 @@ public class Connections {
         var protocol = new StompProtocol(peer, outbox, services);
         // First these, which its end takes back.
         int ofAddress = addresses.enter(peer.address());
-        int ofUser = peer.user().map(users::enter).orElse(0);
         var pulse = new Pulse(settings.pingInterval(), System::nanoTime);
         open.put(session.getId(), new Entry(connection, peer, outbox, protocol, pulse, System.nanoTime()));
         if (!session.isOpen()) {
@@ -107,8 +107,6 @@ public class Connections {
             refuse(connection, CloseCodes.TRY_AGAIN_LATER, "too many connections");
         } else if (ofAddress > limits.maxPerAddress()) {
             refuse(connection, CloseCodes.VIOLATED_POLICY, "too many connections from this address");
-        } else if (ofUser > limits.maxPerUser()) {
-            refuse(connection, CloseCodes.VIOLATED_POLICY, "too many connections of this user");
         }
     }
 
@@ -152,7 +150,6 @@ public class Connections {
             entry.outbox().discard();
             entry.protocol().end();
             addresses.leave(entry.peer().address());
-            entry.peer().user().ifPresent(users::leave);
         }
     }
 
@@ -181,6 +178,13 @@ public class Connections {
                             .thenRunAsync(() -> entry.connection().closeAndWait(RESTART), closers);
                 })
                 .toList();
+    }
+
+    /** The container has cut off whom nobody closed, and does not always tell. */
+    void handOver(@Observes @BeforeDestroyed(ApplicationScoped.class) ServletContext stopping) {
+        stopAccepting();
+        open.values().forEach(entry -> entry.protocol().end());
+        services.handover().write();
     }
 
     /** One for all connections: none has a timer or a thread of its own. */

@@ -27,6 +27,24 @@ record Frame(Command command, Map<String, String> headers, byte[] body) {
         return new Frame(command, headers, NO_BODY);
     }
 
+    /** An ERROR; {@code receipt} is that of the frame at fault. */
+    static Frame error(String version, String message, Optional<String> receipt) {
+        var body = message.getBytes(StandardCharsets.UTF_8);
+        var length = Integer.toString(body.length);
+        var head = of(
+                Command.ERROR,
+                "version",
+                version,
+                "content-type",
+                "text/plain",
+                "content-length",
+                length,
+                "message",
+                message);
+        receipt.ifPresent(id -> head.headers().put("receipt-id", id));
+        return new Frame(Command.ERROR, head.headers(), body);
+    }
+
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }

@@ -1,6 +1,7 @@
 package dev.tocsin.realtime;
 
 import dev.tocsin.telemetry.RealtimeMetrics;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.function.LongSupplier;
 
 /** The broker of one server: topics and queues are in its memory. */
 final class LocalBroker implements Broker {
+
+    /** Behind the last destination in a file; none is called so. */
+    private static final String NO_MORE = "";
 
     /** What no earlier life of this server has called its channels. */
     private final String life = Integer.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), Character.MAX_RADIX);
@@ -93,6 +97,36 @@ final class LocalBroker implements Broker {
                 .forEach(name -> topics.computeIfPresent(name, (same, topic) -> topic.isUnused() ? null : topic));
         queues.keySet()
                 .forEach(name -> queues.computeIfPresent(name, (same, queue) -> queue.isUnused() ? null : queue));
+    }
+
+    /** What has to outlive the server. */
+    void writeTo(Snapshot.Writer out) throws IOException {
+        for (var each : queues.entrySet()) {
+            if (!each.getValue().isUnused()) {
+                out.text(each.getKey());
+                each.getValue().writeTo(out);
+            }
+        }
+        out.text(NO_MORE);
+        for (var each : topics.entrySet()) {
+            if (!each.getValue().isUnused()) {
+                out.text(each.getKey());
+                each.getValue().writeTo(out);
+            }
+        }
+        out.text(NO_MORE);
+    }
+
+    void readQueues(Snapshot.Reader in) throws IOException {
+        for (var name = in.text(); !name.equals(NO_MORE); name = in.text()) {
+            queues.put(name, MessageQueue.readFrom(in, limits, stored, metrics));
+        }
+    }
+
+    void readTopics(Snapshot.Reader in) throws IOException {
+        for (var name = in.text(); !name.equals(NO_MORE); name = in.text()) {
+            topics.put(name, Topic.readFrom(in, limits, stored, nanos));
+        }
     }
 
     private Topic newTopic() {

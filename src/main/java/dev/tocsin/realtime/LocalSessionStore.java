@@ -1,6 +1,9 @@
 package dev.tocsin.realtime;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,13 +34,50 @@ final class LocalSessionStore implements SessionStore {
 
     @Override
     public boolean save(Remembered session) {
-        int bytes = size(session);
-        if (bytes > stored.allowance(Integer.MAX_VALUE)) {
+        if (size(session) > stored.allowance(Integer.MAX_VALUE)) {
             return false;
         }
+        keep(session);
+        return true;
+    }
+
+    private void keep(Remembered session) {
+        int bytes = size(session);
         stored.take(bytes);
         sessions.put(session.id(), new Kept(session, nanos.getAsLong() + timeout.toNanos(), bytes));
-        return true;
+    }
+
+    void writeTo(Snapshot.Writer out) throws IOException {
+        var all = List.copyOf(sessions.values());
+        out.number(all.size());
+        for (var kept : all) {
+            var session = kept.session();
+            out.text(session.id());
+            out.text(session.digest());
+            out.text(session.user().orElse(""));
+            out.number(session.subscriptions().size());
+            for (var each : session.subscriptions()) {
+                out.text(each.id());
+                out.text(each.destination());
+                out.text(each.ack().name());
+                out.text(each.start().map(Position::toString).orElse(""));
+            }
+        }
+    }
+
+    /** Their clients have as long to come back as after any loss. */
+    void readFrom(Snapshot.Reader in) throws IOException {
+        for (long left = in.number(); left > 0; left--) {
+            var id = in.text();
+            var digest = in.text();
+            var user = Optional.of(in.text()).filter(name -> !name.isEmpty());
+            var subscriptions = new ArrayList<Entry>();
+            for (long more = in.number(); more > 0; more--) {
+                subscriptions.add(
+                        new Entry(in.text(), in.text(), AckMode.valueOf(in.text()), Position.parse(in.text())));
+            }
+            keep(new Remembered(id, digest, user, subscriptions));
+        }
     }
 
     @Override

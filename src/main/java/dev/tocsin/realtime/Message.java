@@ -1,5 +1,6 @@
 package dev.tocsin.realtime;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -53,6 +54,17 @@ final class Message {
             return new Message(destination, head.toString(), "", body);
         }
         return new Message(destination, "", head.append(text).append('\0').toString(), Frame.NO_BODY);
+    }
+
+    void writeTo(Snapshot.Writer out) throws IOException {
+        out.text(destination);
+        out.text(head);
+        out.text(text);
+        out.octets(octets);
+    }
+
+    static Message readFrom(Snapshot.Reader in) throws IOException {
+        return new Message(in.text(), in.text(), in.text(), in.octets());
     }
 
     String destination() {

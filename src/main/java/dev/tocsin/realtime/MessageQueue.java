@@ -2,6 +2,7 @@ package dev.tocsin.realtime;
 
 import dev.tocsin.telemetry.ErrorType;
 import dev.tocsin.telemetry.RealtimeMetrics;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,6 +55,34 @@ final class MessageQueue {
         this.limits = limits;
         this.stored = stored;
         this.metrics = metrics;
+    }
+
+    /** When it has no consumer: what one has not acknowledged is not written. */
+    synchronized void writeTo(Snapshot.Writer out) throws IOException {
+        out.text(epoch);
+        out.number(last);
+        out.number(waiting.size());
+        for (var entry : waiting) {
+            out.text(entry.id);
+            out.number(entry.deliveries);
+            entry.message.writeTo(out);
+        }
+    }
+
+    static MessageQueue readFrom(Snapshot.Reader in, Limits limits, Budget stored, RealtimeMetrics metrics)
+            throws IOException {
+        var queue = new MessageQueue(in.text(), limits, stored, metrics);
+        queue.last = in.number();
+        for (long left = in.number(); left > 0; left--) {
+            var id = in.text();
+            int deliveries = (int) in.number();
+            var entry = new Entry(Message.readFrom(in), id);
+            entry.deliveries = deliveries;
+            queue.waiting.add(entry);
+            queue.bytes += entry.message.size();
+            stored.take(entry.message.size());
+        }
+        return queue;
     }
 
     /** Keeps a place for a message that will be appended; false if there is none. */

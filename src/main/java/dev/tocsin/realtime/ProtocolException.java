@@ -1,6 +1,7 @@
 package dev.tocsin.realtime;
 
 import dev.tocsin.telemetry.ErrorType;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 
@@ -62,7 +63,9 @@ final class ProtocolException extends RuntimeException {
         return type;
     }
 
-    CloseCode closeCode() {
-        return closeCode;
+    /** What the connection is closed with; a close frame has room for 123 octets (RFC 6455, section 5.5.1). */
+    CloseReason closeReason() {
+        var ascii = Ascii.printable(getMessage());
+        return new CloseReason(closeCode, ascii.length() <= 123 ? ascii : ascii.substring(0, 123));
     }
 }

@@ -11,6 +11,7 @@ import dev.tocsin.telemetry.RealtimeMetrics;
 record Services(
         Broker broker,
         SessionStore store,
+        Handover handover,
         Sessions sessions,
         Budget outboxes,
         Budget stored,

@@ -13,9 +13,9 @@ interface SessionStore {
      * What a session was when its client went.
      *
      * @param id not secret
-     * @param secret what the client has to know to come back
+     * @param digest of what the client has to know to come back, which is nowhere kept
      */
-    record Remembered(String id, String secret, Optional<String> user, List<Entry> subscriptions) {}
+    record Remembered(String id, String digest, Optional<String> user, List<Entry> subscriptions) {}
 
     /**
      * One of its subscriptions.

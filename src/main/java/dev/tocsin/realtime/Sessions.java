@@ -25,17 +25,34 @@ final class Sessions {
     private final AtomicLong lastId = new AtomicLong();
     private final Map<String, StompSession> connected = new ConcurrentHashMap<>();
     private final SessionStore store;
+    private final Occupancy users = new Occupancy();
     private final Broker broker;
+    private final Budget stored;
     private final RealtimeMetrics metrics;
     private final int maxSubscriptions;
+    private final int maxPerUser;
 
-    Sessions(SessionStore store, Broker broker, RealtimeMetrics metrics, int maxSubscriptions) {
+    /**
+     * @param stored the budget of all that is kept
+     * @param maxSubscriptions of one session
+     * @param maxPerUser sessions that are connected
+     */
+    Sessions(
+            SessionStore store,
+            Broker broker,
+            Budget stored,
+            RealtimeMetrics metrics,
+            int maxSubscriptions,
+            int maxPerUser) {
         this.store = store;
         this.broker = broker;
+        this.stored = stored;
         this.metrics = metrics;
         this.maxSubscriptions = maxSubscriptions;
+        this.maxPerUser = maxPerUser;
     }
 
+    /** @throws ProtocolException if the user has too many already */
     StompSession open(Peer peer, Outbox outbox, boolean isResumable) {
         var id = life + "-" + Long.toString(lastId.incrementAndGet(), Character.MAX_RADIX);
         return connect(id, isResumable ? Secrets.next() : "", peer, outbox);
@@ -45,26 +62,36 @@ final class Sessions {
      * Goes on with the session of an earlier connection, which is closed if the server still holds it for open.
      *
      * @param received where the client is in each of its subscriptions
+     * @throws ProtocolException if there is no room just now; the client may try again
      */
     Resumption resume(String token, Map<String, Position> received, Peer peer, Outbox outbox) {
         int dot = token.indexOf('.');
         var id = dot < 0 ? token : token.substring(0, dot);
         var secret = dot < 0 ? "" : token.substring(dot + 1);
         var session = claim(id, secret, peer).map(found -> {
-            var resumed = connect(found.id(), found.secret(), peer, outbox);
             try {
-                resumed.restore(found.subscriptions(), received);
+                var resumed = connect(found.id(), secret, peer, outbox);
+                restore(resumed, found, received);
+                return resumed;
             } catch (ProtocolException e) {
-                // There is no room just now: the client may try again.
-                suspend(resumed);
+                store.save(found);
                 throw e;
             }
-            return resumed;
         });
         var outcome = session.map(found -> found.trimmed().isEmpty() ? ResumeOutcome.RECOVERED : ResumeOutcome.TRIMMED)
                 .orElse(wasIssued(id) ? ResumeOutcome.EXPIRED : ResumeOutcome.UNKNOWN);
         metrics.sessionResumed(outcome);
         return new Resumption(session.orElseGet(() -> open(peer, outbox, true)), outcome);
+    }
+
+    private void restore(StompSession session, SessionStore.Remembered found, Map<String, Position> received) {
+        try {
+            session.restore(found.subscriptions(), received);
+        } catch (ProtocolException e) {
+            session.giveUp();
+            leave(session);
+            throw e;
+        }
     }
 
     private Optional<SessionStore.Remembered> claim(String id, String secret, Peer peer) {
@@ -74,15 +101,28 @@ final class Sessions {
             before.outbox().abandon(RESUMED);
         }
         return store.find(id)
-                .filter(found ->
-                        Secrets.areSame(found.secret(), secret) && found.user().equals(peer.user()))
+                .filter(found -> Secrets.areSame(found.digest(), Secrets.digest(secret))
+                        && found.user().equals(peer.user()))
                 .filter(found -> store.remove(id));
     }
 
     private StompSession connect(String id, String secret, Peer peer, Outbox outbox) {
-        var session = new StompSession(id, secret, peer, outbox, broker, maxSubscriptions);
+        peer.user().ifPresent(user -> {
+            if (users.enter(user) > maxPerUser) {
+                users.leave(user);
+                throw ProtocolException.overLimit("too many connections of this user");
+            }
+        });
+        var session = new StompSession(id, secret, peer, outbox, broker, stored, maxSubscriptions);
         connected.put(id, session);
         return session;
+    }
+
+    /** Once, whoever says it. */
+    private void leave(StompSession session) {
+        if (connected.remove(session.id(), session)) {
+            session.peer().user().ifPresent(users::leave);
+        }
     }
 
     /** The connection is lost: whoever can come back is remembered. */
@@ -92,13 +132,13 @@ final class Sessions {
         } else {
             session.end();
         }
-        connected.remove(session.id(), session);
+        leave(session);
     }
 
     /** The client does not come back. */
     void end(StompSession session) {
         session.end();
-        connected.remove(session.id(), session);
+        leave(session);
     }
 
     /** Connected or remembered. */

@@ -1,23 +1,20 @@
 package dev.tocsin.realtime;
 
 import dev.tocsin.realtime.Permissions.Action;
-import dev.tocsin.telemetry.Label;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** STOMP 1.2 as the server of one connection speaks it. Messages come one at a time; answers go to the outbox. */
 final class StompProtocol {
 
     private static final String VERSION = "1.2";
 
-    private volatile Peer peer;
+    private final Admission admission;
     private final Outbox outbox;
     private final Services services;
     private final FrameDecoder decoder;
@@ -27,13 +24,11 @@ final class StompProtocol {
     private volatile Optional<StompSession> session = Optional.empty();
     private volatile long lastRead = System.nanoTime();
     private int framesOfMessage;
-    private Set<String> groups = Set.of();
-    private volatile Instant expiresAt = Instant.MAX;
     private boolean isOver;
 
     StompProtocol(Peer peer, Outbox outbox, Services services) {
         var settings = services.settings();
-        this.peer = peer;
+        this.admission = new Admission(peer, services);
         this.outbox = outbox;
         this.services = services;
         this.decoder = new FrameDecoder(settings.frame(), this::receive);
@@ -78,7 +73,7 @@ final class StompProtocol {
 
     /** Whether the client's token is no longer good. */
     boolean isExpired(Instant now) {
-        return !now.isBefore(expiresAt);
+        return admission.isExpired(now);
     }
 
     /** The connection has ended; the client may come back. */
@@ -122,11 +117,15 @@ final class StompProtocol {
         if (!Arrays.asList(versions).contains(VERSION)) {
             throw ProtocolException.malformed("Supported protocol versions are " + VERSION);
         }
-        services.settings().tokens().ifPresent(tokens -> authenticate(tokens, frame));
         heartBeat.negotiate(frame.header("heart-beat").orElse("0,0"));
-        var connected = open(frame);
-        requireAll(connected.session());
-        session = Optional.of(connected.session());
+        var admitted = admission.admit(frame, outbox);
+        var opened = admitted.session();
+        session = Optional.of(opened);
+        outbox.send(connected(opened, admitted.outcome()));
+        opened.begin();
+    }
+
+    private Frame connected(StompSession opened, String outcome) {
         var answer = Frame.of(
                 Command.CONNECTED,
                 "version",
@@ -134,55 +133,13 @@ final class StompProtocol {
                 "heart-beat",
                 heartBeat.header(),
                 "session",
-                connected.session().id(),
+                opened.id(),
                 "server",
                 "tocsin");
-        peer.user().ifPresent(user -> answer.headers().put("user-name", user));
-        answer.headers()
-                .putAll(ResumeHeaders.answer(
-                        connected.session(),
-                        connected.outcome(),
-                        services.settings().limits().sessionTimeout().toMillis()));
-        outbox.send(answer);
-        connected.session().begin();
-    }
-
-    /** The token stands for whoever has signed in otherwise: it is what the client shows of itself. */
-    private void authenticate(Tokens tokens, Frame connect) {
-        var token = connect.header("passcode")
-                .orElseThrow(() -> ProtocolException.unauthorized("CONNECT needs a token as its passcode"));
-        var identity = tokens.identify(token, Instant.now());
-        peer = new Peer(peer.address(), Optional.of(identity.user()));
-        groups = identity.groups();
-        expiresAt = identity.expiresAt();
-    }
-
-    /** What a client subscribed to earlier it may meanwhile be allowed no more. */
-    private void requireAll(StompSession resumed) {
-        try {
-            resumed.destinations().forEach(destination -> require(Action.SUBSCRIBE, destination));
-        } catch (ProtocolException e) {
-            services.sessions().end(resumed);
-            throw e;
-        }
-    }
-
-    private String require(Action action, String destination) {
-        services.settings().permissions().require(action, destination, groups);
-        return destination;
-    }
-
-    private record Opened(StompSession session, String outcome) {}
-
-    private Opened open(Frame frame) {
-        var token = frame.header(ResumeHeaders.TOKEN);
-        if (token.isEmpty() || token.get().equals(ResumeHeaders.NEW)) {
-            return new Opened(services.sessions().open(peer, outbox, token.isPresent()), ResumeHeaders.NEW);
-        }
-        var received =
-                ResumeHeaders.received(frame.header(ResumeHeaders.RECEIVED).orElse(""));
-        var resumed = services.sessions().resume(token.get(), received, peer, outbox);
-        return new Opened(resumed.session(), Label.of(resumed.outcome()));
+        admission.peer().user().ifPresent(user -> answer.headers().put("user-name", user));
+        var timeout = services.settings().limits().sessionTimeout();
+        answer.headers().putAll(ResumeHeaders.answer(opened, outcome, timeout.toMillis()));
+        return answer;
     }
 
     private void handle(Frame frame, StompSession current) {
@@ -192,7 +149,7 @@ final class StompProtocol {
             case SUBSCRIBE ->
                 current.subscribe(
                         frame.required("id"),
-                        require(Action.SUBSCRIBE, Destination.of(frame)),
+                        admission.require(Action.SUBSCRIBE, Destination.of(frame)),
                         AckMode.of(frame.header("ack").orElse("auto")));
             case UNSUBSCRIBE -> current.unsubscribe(frame.required("id"));
             case BEGIN -> transactions.begin(frame.required("transaction"));
@@ -208,7 +165,7 @@ final class StompProtocol {
     }
 
     private void send(Frame frame) {
-        require(Action.SEND, Destination.of(frame));
+        admission.require(Action.SEND, Destination.of(frame));
         var transaction = frame.header("transaction");
         if (transaction.isPresent()) {
             transactions.add(transaction.get(), frame);
@@ -262,30 +219,8 @@ final class StompProtocol {
     private void fail(ProtocolException fault, Optional<String> receipt) {
         end();
         services.metrics().error(fault.type());
-        services.faults().refused(peer, fault.getMessage());
-        outbox.send(error(fault, receipt));
-        outbox.close(new CloseReason(fault.closeCode(), closeReason(fault.getMessage())));
-    }
-
-    private static Frame error(ProtocolException fault, Optional<String> receipt) {
-        var body = fault.getMessage().getBytes(StandardCharsets.UTF_8);
-        var error = Frame.of(
-                Command.ERROR,
-                "version",
-                VERSION,
-                "content-type",
-                "text/plain",
-                "content-length",
-                Integer.toString(body.length),
-                "message",
-                fault.getMessage());
-        receipt.ifPresent(id -> error.headers().put("receipt-id", id));
-        return new Frame(Command.ERROR, error.headers(), body);
-    }
-
-    /** A close frame has room for 123 octets (RFC 6455, section 5.5.1). */
-    private static String closeReason(String message) {
-        var ascii = Ascii.printable(message);
-        return ascii.length() <= 123 ? ascii : ascii.substring(0, 123);
+        services.faults().refused(admission.peer(), fault.getMessage());
+        outbox.send(Frame.error(VERSION, fault.getMessage(), receipt));
+        outbox.close(fault.closeReason());
     }
 }

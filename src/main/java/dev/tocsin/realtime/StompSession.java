@@ -5,27 +5,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What one client has at the broker: its subscriptions, under one name. */
 final class StompSession {
+
+    /** What a subscription takes beside its names, in bytes. */
+    private static final int OVERHEAD = 400;
 
     private final String id;
     private final String secret;
     private final Peer peer;
     private final Outbox outbox;
     private final Broker broker;
+    private final Budget stored;
     private final int maxSubscriptions;
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private int lastSerial;
+    private long bytes;
     private boolean isOver;
 
-    /** @param secret what the client has to know to come back; empty for one that does not */
-    StompSession(String id, String secret, Peer peer, Outbox outbox, Broker broker, int maxSubscriptions) {
+    /**
+     * @param secret what the client has to know to come back; empty for one that does not
+     * @param stored the budget of all that is kept
+     */
+    StompSession(
+            String id, String secret, Peer peer, Outbox outbox, Broker broker, Budget stored, int maxSubscriptions) {
         this.id = id;
         this.secret = secret;
         this.peer = peer;
         this.outbox = outbox;
         this.broker = broker;
+        this.stored = stored;
         this.maxSubscriptions = maxSubscriptions;
     }
 
@@ -95,6 +106,7 @@ final class StompSession {
             throw ProtocolException.malformed("there is no subscription with this id");
         }
         known.end();
+        give(size(known));
     }
 
     /** @throws ProtocolException if nothing with this id waits to be acknowledged */
@@ -112,7 +124,6 @@ final class StompSession {
         if (isOver) {
             return;
         }
-        isOver = true;
         var entries = new ArrayList<SessionStore.Entry>();
         for (var each : subscriptions.values()) {
             entries.add(new SessionStore.Entry(
@@ -121,16 +132,27 @@ final class StompSession {
                     each.subscriber().ack(),
                     each.start()));
         }
-        var isSaved = store.save(new SessionStore.Remembered(id, secret, peer.user(), entries));
-        subscriptions.values().forEach(isSaved ? Subscription::suspend : Subscription::end);
-        subscriptions.clear();
+        // What it holds while it is connected makes room for what is remembered of it.
+        give(bytes);
+        var isSaved = store.save(new SessionStore.Remembered(id, Secrets.digest(secret), peer.user(), entries));
+        end(isSaved ? Subscription::suspend : Subscription::end);
+    }
+
+    /** It could not be restored, and is as it was. */
+    synchronized void giveUp() {
+        end(Subscription::suspend);
     }
 
     /** The client does not come back. */
     synchronized void end() {
+        end(Subscription::end);
+    }
+
+    private void end(Consumer<Subscription> way) {
         isOver = true;
-        subscriptions.values().forEach(Subscription::end);
+        subscriptions.values().forEach(way);
         subscriptions.clear();
+        give(bytes);
     }
 
     Outbox outbox() {
@@ -145,10 +167,29 @@ final class StompSession {
         if (isOver) {
             return Optional.empty();
         }
+        int size = size(name, destination);
+        if (bytes + size > stored.allowance(Long.MAX_VALUE)) {
+            throw ProtocolException.busy("there is no room for another subscription");
+        }
         var subscriber = new Subscription.Subscriber(name, ++lastSerial, ack, outbox, isResumable());
         var added = broker.subscribe(destination, subscriber, after);
         subscriptions.put(name, added);
+        bytes += size;
+        stored.take(size);
         return Optional.of(added);
+    }
+
+    private void give(long size) {
+        bytes -= size;
+        stored.give(size);
+    }
+
+    private static int size(Subscription subscription) {
+        return size(subscription.subscriber().id(), subscription.destination());
+    }
+
+    private static int size(String name, String destination) {
+        return OVERHEAD + name.length() + destination.length();
     }
 
     private Optional<Subscription> subscription(AckId ack) {

@@ -1,5 +1,6 @@
 package dev.tocsin.realtime;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Topic {
 
     private final String epoch;
     private final Limits limits;
+    private final Budget stored;
     private final LongSupplier nanos;
     private final TopicLog log;
 
@@ -30,11 +32,30 @@ final class Topic {
      * @param stored the budget of all that is kept
      */
     Topic(String epoch, Limits limits, Budget stored, LongSupplier nanos) {
+        this(epoch, limits, stored, new TopicLog(1, stored, limits.maxLogBytes()), nanos);
+    }
+
+    private Topic(String epoch, Limits limits, Budget stored, TopicLog log, LongSupplier nanos) {
         this.epoch = epoch;
         this.limits = limits;
+        this.stored = stored;
         this.nanos = nanos;
         this.keepUntil = nanos.getAsLong();
-        this.log = new TopicLog(1, stored, limits.maxLogBytes());
+        this.log = log;
+        this.last = log.last();
+    }
+
+    synchronized void writeTo(Snapshot.Writer out) throws IOException {
+        out.text(epoch);
+        log.writeTo(out);
+    }
+
+    /** For those who come back, as long as they may. */
+    static Topic readFrom(Snapshot.Reader in, Limits limits, Budget stored, LongSupplier nanos) throws IOException {
+        var epoch = in.text();
+        var topic = new Topic(epoch, limits, stored, TopicLog.readFrom(in, stored, limits.maxLogBytes()), nanos);
+        topic.keepOn();
+        return topic;
     }
 
     /** Nothing is written under the lock: that would hold up the other publishers for as long as it takes. */
@@ -118,7 +139,7 @@ final class Topic {
             resumable--;
         }
         if (comesBack) {
-            keepUntil = nanos.getAsLong() + limits.sessionTimeout().toNanos();
+            keepOn();
         }
         for (int i = 0; i < listeners.length; i++) {
             if (listeners[i] == subscription) {
@@ -142,8 +163,17 @@ final class Topic {
         return epoch + "." + offset;
     }
 
+    /** The budget of all that is kept. */
+    Budget stored() {
+        return stored;
+    }
+
     int maxUnacknowledged() {
         return limits.maxUnacknowledged();
+    }
+
+    private void keepOn() {
+        keepUntil = nanos.getAsLong() + limits.sessionTimeout().toNanos();
     }
 
     private boolean isKept() {

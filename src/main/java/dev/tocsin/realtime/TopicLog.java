@@ -1,5 +1,7 @@
 package dev.tocsin.realtime;
 
+import java.io.IOException;
+
 /** The last messages of a topic, by their offset. Not thread-safe. */
 final class TopicLog {
 
@@ -19,6 +21,11 @@ final class TopicLog {
         this.next = next;
         this.budget = budget;
         this.maxBytes = maxBytes;
+    }
+
+    /** The offset of the last that was appended or skipped. */
+    long last() {
+        return next - 1;
     }
 
     /** The oldest offset that is there, or the next if there is none. */
@@ -41,6 +48,22 @@ final class TopicLog {
         while (first < next && bytes > budget.allowance(maxBytes)) {
             dropFirst();
         }
+    }
+
+    void writeTo(Snapshot.Writer out) throws IOException {
+        out.number(first);
+        out.number(next - first);
+        for (long offset = first; offset < next; offset++) {
+            get(offset).writeTo(out);
+        }
+    }
+
+    static TopicLog readFrom(Snapshot.Reader in, Budget budget, long maxBytes) throws IOException {
+        var log = new TopicLog(in.number(), budget, maxBytes);
+        for (long left = in.number(); left > 0; left--) {
+            log.append(Message.readFrom(in));
+        }
+        return log;
     }
 
     /** Drops all, and keeps nothing under the next offset. */

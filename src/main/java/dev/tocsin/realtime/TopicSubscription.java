@@ -5,6 +5,9 @@ import java.util.Optional;
 /** Somebody who listens to a topic, or catches up with what he missed of it. */
 final class TopicSubscription implements Subscription {
 
+    /** What it takes to remember that one was sent, in bytes. */
+    private static final int UNACKNOWLEDGED = 100;
+
     private final Topic topic;
     private final String destination;
     private final Subscriber subscriber;
@@ -12,6 +15,9 @@ final class TopicSubscription implements Subscription {
     private final boolean isTrimmed;
     private final Unacknowledged<Long> unacknowledged;
     private boolean isOver;
+
+    /** Guarded by what is unacknowledged. */
+    private boolean takesNoMore;
 
     TopicSubscription(Topic topic, String destination, Subscriber subscriber, Position start, boolean isTrimmed) {
         this.topic = topic;
@@ -53,7 +59,7 @@ final class TopicSubscription implements Subscription {
     @Override
     public void acknowledge(long number, boolean consumed) {
         synchronized (unacknowledged) {
-            unacknowledged.take(number);
+            give(unacknowledged.take(number).size());
         }
     }
 
@@ -81,6 +87,14 @@ final class TopicSubscription implements Subscription {
                 topic.remove(this, comesBack);
             }
         }
+        synchronized (unacknowledged) {
+            takesNoMore = true;
+            give(unacknowledged.takeAll().size());
+        }
+    }
+
+    private void give(int acknowledged) {
+        topic.stored().give((long) acknowledged * UNACKNOWLEDGED);
     }
 
     /** For whoever holds the topic's lock. */
@@ -95,7 +109,13 @@ final class TopicSubscription implements Subscription {
     /** Empty if the client has too much to acknowledge already, and is given up. */
     private Optional<Encoded> encodeForAcknowledgement(Message message, String messageId) {
         synchronized (unacknowledged) {
-            if (unacknowledged.size() < topic.maxUnacknowledged()) {
+            if (takesNoMore) {
+                return Optional.empty();
+            }
+            long held = (long) unacknowledged.size() * UNACKNOWLEDGED;
+            if (unacknowledged.size() < topic.maxUnacknowledged()
+                    && held + UNACKNOWLEDGED <= topic.stored().allowance(Long.MAX_VALUE)) {
+                topic.stored().take(UNACKNOWLEDGED);
                 return Optional.of(message.encode(subscriber.head(messageId, unacknowledged.add(0L))));
             }
         }

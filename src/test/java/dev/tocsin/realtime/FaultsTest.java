@@ -139,9 +139,31 @@ class FaultsTest {
     }
 
     @Test
+    void tooManySubscriptionsOfAllAreNamedToo() throws IOException {
+        var small = new Server(Map.of("max-stored-bytes", "500"));
+        var offender = small.connected();
+        offender.send("SUBSCRIBE\nid:1\ndestination:/topic/a\n\n^@SUBSCRIBE\nid:2\ndestination:/topic/a\n\n^@");
+
+        var message = "there is no room for another subscription";
+        isToldAndClosed(offender, message, documented().get(message));
+    }
+
+    @Test
+    void tooManyConnectionsOfOneAreNamedToo() throws IOException {
+        IntStream.range(0, 100).forEach(i -> server.stranger("alice").connect(""));
+        var offender = server.stranger("alice");
+        offender.send("CONNECT\naccept-version:1.2\nhost:x\n\n^@");
+
+        var message = "too many connections of this user";
+        isToldAndClosed(offender, message, documented().get(message));
+    }
+
+    @Test
     void theDocumentHasNoOthers() throws IOException {
         var known = new LinkedHashMap<String, Object>(deeds());
         known.put("there are too many destinations", "above");
+        known.put("there is no room for another subscription", "above");
+        known.put("too many connections of this user", "above");
 
         assertThat(documented()).containsOnlyKeys(known.keySet());
     }

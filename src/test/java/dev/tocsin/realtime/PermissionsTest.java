@@ -41,7 +41,8 @@ class PermissionsTest {
         } else {
             asked.isInstanceOfSatisfying(
                     ProtocolException.class,
-                    refused -> assertThat(refused.closeCode().getCode()).isEqualTo(3003));
+                    refused -> assertThat(refused.closeReason().getCloseCode().getCode())
+                            .isEqualTo(3003));
         }
     }
 

@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.telemetry.Counts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -18,9 +22,15 @@ final class Server {
     final Counts counts = new Counts();
     final AtomicLong nanos = new AtomicLong();
     final Services services;
+    private final List<Client> clients = new ArrayList<>();
 
     /** @param settings that differ from the defaults, by their names without {@code tocsin.realtime.} */
     Server(Map<String, String> settings) {
+        this(settings, Path.of("target/no-handover"));
+    }
+
+    /** @param folder where it leaves what the next one goes on with */
+    Server(Map<String, String> settings, Path folder) {
         var metrics = counts.realtime();
         var all = settings(settings);
         var stored = new Budget(all.maxStoredBytes());
@@ -29,7 +39,19 @@ final class Server {
         services = new Services(
                 broker,
                 store,
-                new Sessions(store, broker, metrics, all.maxSubscriptions()),
+                new Handover(
+                        folder,
+                        broker,
+                        store,
+                        all.limits().sessionTimeout(),
+                        () -> Instant.ofEpochSecond(0, nanos.get())),
+                new Sessions(
+                        store,
+                        broker,
+                        stored,
+                        metrics,
+                        all.maxSubscriptions(),
+                        all.connections().maxPerUser()),
                 new Budget(all.maxOutboxesBytes()),
                 stored,
                 metrics,
@@ -53,11 +75,22 @@ final class Server {
 
     /** One that has not sent CONNECT. */
     Client stranger() {
-        return new Client(this, PEER);
+        return stranger(PEER);
     }
 
     Client stranger(String user) {
-        return new Client(this, new Peer("192.0.2.1", Optional.of(user)));
+        return stranger(new Peer("192.0.2.1", Optional.of(user)));
+    }
+
+    private Client stranger(Peer peer) {
+        var client = new Client(this, peer);
+        clients.add(client);
+        return client;
+    }
+
+    /** The connections of all are lost. */
+    void everybodyGoes() {
+        clients.forEach(Client::lose);
     }
 
     Client connected() {

@@ -391,4 +391,72 @@ class SessionsTest {
                 .extracting(frame -> Client.header(frame, "subscription"), frame -> frame.replaceAll("(?s).*\n\n", ""))
                 .containsExactlyInAnyOrder(tuple("s&1", "2^@"), tuple("t", "1^@"), tuple("t", "2^@"));
     }
+
+    @Test
+    void whatThereIsNoRoomForNowIsThereLater() {
+        var small = new Server(Map.of("max-channels", "2"));
+        var first = small.stranger();
+        token = Client.header(first.connect("session-token:new\n"), "session-token");
+        first.send("SUBSCRIBE\nid:a\ndestination:/queue/a\n\n^@SUBSCRIBE\nid:b\ndestination:/queue/b\n\n^@");
+        first.lose();
+        small.services.broker().sweep();
+        var other = small.connected();
+        other.send("SUBSCRIBE\nid:c\ndestination:/queue/c\n\n^@");
+        var refused = small.stranger();
+        refused.send("CONNECT\naccept-version:1.2\nhost:x\nsession-token:" + token + "\n\n^@");
+        assertThat(refused.last()).contains("\nmessage:there are too many destinations\n");
+        refused.lose();
+        other.lose();
+        small.services.broker().sweep();
+        var back = small.stranger();
+        back.connect("session-token:" + token + "\n");
+
+        assertThat(outcome(back)).isEqualTo("recovered");
+        assertThat(Client.header(back.frames.get(0), "session-subscriptions")).isEqualTo("a&b");
+        back.lose();
+        small.nanos.addAndGet(Duration.ofHours(1).toNanos());
+        small.services.store().sweep();
+        assertThat(small.stored()).isZero();
+    }
+
+    /** Who comes back while its lost connection still counts takes that one's place. */
+    @Test
+    void theConnectionsOfAUserAreBounded() {
+        var small = new Server(Map.of("max-connections-per-user", "2"));
+        var first = small.stranger("alice");
+        token = Client.header(first.connect("session-token:new\n"), "session-token");
+        var second = small.stranger("alice");
+        second.connect("");
+        var third = small.stranger("alice");
+        third.send("CONNECT\naccept-version:1.2\nhost:x\n\n^@");
+        small.stranger("bob").connect("");
+        small.connected();
+
+        assertThat(third.last()).contains("\nmessage:too many connections of this user\n");
+        assertThat(third.closed.getCloseCode().getCode()).isEqualTo(1008);
+        assertThat(small.counts.of("app_errors_total limit")).isEqualTo(1);
+        var back = small.stranger("alice");
+        assertThat(back.connect("session-token:" + token + "\n")).contains("\nsession-outcome:recovered\n");
+        first.lose();
+        second.lose();
+        small.stranger("alice").connect("");
+    }
+
+    @Test
+    void whoseSessionFindsNoPlaceAmongTheUsersMayTryAgain() {
+        var small = new Server(Map.of("max-connections-per-user", "1"));
+        var first = small.stranger("alice");
+        token = Client.header(first.connect("session-token:new\n"), "session-token");
+        first.lose();
+        var other = small.stranger("alice");
+        other.connect("");
+        var refused = small.stranger("alice");
+        refused.send("CONNECT\naccept-version:1.2\nhost:x\nsession-token:" + token + "\n\n^@");
+        assertThat(refused.last()).contains("\nmessage:too many connections of this user\n");
+        other.send("DISCONNECT\n\n^@");
+        var back = small.stranger("alice");
+        back.connect("session-token:" + token + "\n");
+
+        assertThat(outcome(back)).isEqualTo("recovered");
+    }
 }

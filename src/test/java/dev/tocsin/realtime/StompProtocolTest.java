@@ -228,6 +228,41 @@ class StompProtocolTest {
         assertThat(client.bodies()).hasSize(3);
     }
 
+    /** Whoever holds as much as is still free gets no more, and others still do. */
+    @Test
+    void whatSubscriptionsHoldIsBounded() {
+        var small = new Server(Map.of("max-stored-bytes", "2000"));
+        var client = small.connected();
+        client.send("SUBSCRIBE\nid:1\ndestination:/topic/x\n\n^@SUBSCRIBE\nid:2\ndestination:/topic/x\n\n^@");
+        assertThat(client.closed).isNull();
+        var other = small.connected();
+        client.send("SUBSCRIBE\nid:3\ndestination:/topic/x\n\n^@");
+        other.send("SUBSCRIBE\nid:1\ndestination:/topic/x\n\n^@");
+
+        assertThat(other.closed).isNull();
+        isRefused(client, "there is no room for another subscription", 1013);
+        assertThat(small.counts.of("app_errors_total limit")).isEqualTo(1);
+        other.send("UNSUBSCRIBE\nid:1\n\n^@");
+        assertThat(small.stored()).isZero();
+    }
+
+    @Test
+    void whatWaitsToBeAcknowledgedIsBoundedByWhatIsFree() {
+        var small = new Server(Map.of("max-stored-bytes", "2000"));
+        var client = small.connected();
+        client.send("SUBSCRIBE\nid:1\ndestination:/topic/x\nack:client\n\n^@");
+        var publisher = small.connected();
+        publisher.send("SEND\ndestination:/topic/x\n\n1^@".repeat(3));
+        client.send("ACK\nid:" + Client.header(client.last(), "ack") + "\n\n^@");
+        publisher.send("SEND\ndestination:/topic/x\n\n1^@".repeat(8));
+        assertThat(client.isGivenUp).isFalse();
+        publisher.send("SEND\ndestination:/topic/x\n\n1^@");
+
+        assertThat(client.isGivenUp).isTrue();
+        client.lose();
+        assertThat(small.stored()).isZero();
+    }
+
     @Test
     void whatWasReceivedBeforeTheConnectionEndedCounts() {
         var listener = connected();

@@ -41,7 +41,9 @@ class TokensTest {
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(() -> by.identify(token, NOW))
                 .withMessage("the token is not accepted")
-                .satisfies(refused -> assertThat(refused.closeCode().getCode()).isEqualTo(3000));
+                .satisfies(refused -> assertThat(
+                                refused.closeReason().getCloseCode().getCode())
+                        .isEqualTo(3000));
     }
 
     @Test

@@ -31,7 +31,13 @@ final class RawClient implements AutoCloseable {
 
     /** Asks for the upgrade, and leaves it at that; {@code headers} are further ones with their ends of line. */
     RawClient(URI app, String headers) {
+        this(app, headers, "127.0.0.1");
+    }
+
+    /** From another address of this machine. */
+    RawClient(URI app, String headers, String from) {
         try {
+            socket.bind(new InetSocketAddress(from, 0));
             socket.setReceiveBufferSize(RECEIVE_BUFFER);
             socket.setSoTimeout((int) LIMIT.toMillis());
             socket.connect(new InetSocketAddress(app.getHost(), app.getPort()));
@@ -120,6 +126,26 @@ final class RawClient implements AutoCloseable {
                 return code(frame);
             }
         }
+    }
+
+    /** The same, with the reason behind it. */
+    String awaitGoodbye() {
+        while (true) {
+            var frame = read();
+            if (frame.opcode() == CLOSE) {
+                return goodbye(frame);
+            }
+        }
+    }
+
+    /** The next message, or the code and the reason of a close frame. */
+    String awaitAnswer() {
+        var frame = read();
+        return frame.opcode() == CLOSE ? goodbye(frame) : frame.text();
+    }
+
+    private static String goodbye(Frame close) {
+        return code(close) + close.text().substring(2);
     }
 
     private record Frame(int opcode, byte[] payload) {

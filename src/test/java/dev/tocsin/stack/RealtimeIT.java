@@ -188,18 +188,19 @@ class RealtimeIT {
 
     @Test
     void connectionsAreBounded() {
-        var clients = new ArrayList<StompClient>();
-        try {
-            while (value("app_active_connections") < Stack.MAX_CONNECTIONS) {
-                clients.add(connected());
+        var clients = new ArrayList<RawClient>();
+        try (var first = connected()) {
+            for (int i = 0; value("app_active_connections") < Stack.MAX_CONNECTIONS; i++) {
+                clients.add(new RawClient(stack.app("/ws"), "", "127.0.0." + (2 + i % 3)));
+                clients.get(i).send("CONNECT\naccept-version:1.2\nhost:tests\n\n^@");
+                clients.get(i).awaitFrame("CONNECTED\n");
             }
-            var oneTooMany = new StompClient(stack.app("/ws"));
-            clients.add(oneTooMany);
-
-            assertThat(oneTooMany.awaitClose()).isEqualTo(1013);
-            assertThat(clients.get(0).isOpen()).isTrue();
+            try (var oneTooMany = new StompClient(stack.app("/ws"))) {
+                assertThat(oneTooMany.awaitClose()).isEqualTo(1013);
+            }
+            assertThat(first.isOpen()).isTrue();
         } finally {
-            clients.forEach(StompClient::close);
+            clients.forEach(RawClient::close);
         }
         await().atMost(LIMIT)
                 .untilAsserted(

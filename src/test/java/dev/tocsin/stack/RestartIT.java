@@ -3,10 +3,12 @@ package dev.tocsin.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.client.ResumableSession;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A restart under load: every client is told, and has by then what was published before. How many there
- * are is the system property {@code tocsin.restart.clients}.
+ * A restart under load: every client is told, and has by then what was published before; who comes back for its session has
+ * all that was. How many there are is the system property {@code tocsin.restart.clients}.
  */
 class RestartIT {
 
@@ -49,7 +51,7 @@ class RestartIT {
 
     /** And the shutdown is killed when the last client is gone, so that it does not come to its end. */
     @Test
-    void nobodyIsCutOffAndWhatWasPublishedArrives() throws InterruptedException {
+    void nobodyIsCutOffAndNothingThatWasPublishedIsLost() throws InterruptedException {
         var subscribers = subscribers();
         var published = new AtomicInteger();
         var over = new AtomicBoolean();
@@ -82,7 +84,63 @@ class RestartIT {
             awaitReady();
             assertThat(stack.metric(SHUTDOWNS)).isEqualTo(1);
         }
-        whoIsAskedToDrainStops();
+        whoComesBackMissesNothing();
+    }
+
+    /** Half of them have lost their connection before the stop, and the others lose it then. */
+    private void whoComesBackMissesNothing() throws InterruptedException {
+        var clients = returning();
+        try (var publisher = StompClient.connected(stack.app("/ws"))) {
+            var published = new AtomicInteger();
+            var load = new Thread(() -> publish(publisher, published, new AtomicBoolean()));
+            load.start();
+            await().atMost(LIMIT).until(() -> published.get() >= 5);
+            clients.subList(0, CLIENTS / 2).forEach(ReturningClient::lose);
+            int lost = published.get();
+            await().atMost(LIMIT).until(() -> published.get() >= lost + 5);
+
+            whoIsAskedToDrainStops();
+
+            assertThat(clients.subList(CLIENTS / 2, CLIENTS))
+                    .allSatisfy(client -> assertThat(client.awaitClose()).isEqualTo(1012));
+            load.join();
+            app.start();
+            awaitReady();
+            // What got a receipt was published, and what got none may have been.
+            int receipts = (int) publisher.received().stream()
+                    .filter(frame -> frame.startsWith("RECEIPT\n"))
+                    .count();
+            allHave(clients, receipts);
+        }
+    }
+
+    private void allHave(List<ReturningClient> clients, int receipts) {
+        try (var publisher = StompClient.connected(stack.app("/ws"))) {
+            assertThat(clients.parallelStream().map(ReturningClient::connect))
+                    .containsOnly(ResumableSession.Outcome.RECOVERED);
+            publisher.send("SEND\ndestination:/topic/news\n\nend^@");
+            clients.parallelStream().forEach(client -> client.awaitBody("end"));
+        }
+        int all = clients.get(0).bodies().size() - 1;
+        assertThat(all).isBetween(receipts, receipts + 1);
+        var expected = new ArrayList<>(range(all).stream().map(String::valueOf).toList());
+        expected.add("end");
+        assertThat(clients).allSatisfy(client -> {
+            assertThat(client.bodies()).isEqualTo(expected);
+            client.close();
+        });
+    }
+
+    private List<ReturningClient> returning() {
+        return IntStream.range(0, CLIENTS)
+                .parallel()
+                .mapToObj(i -> {
+                    var client = new ReturningClient(stack.app("/ws"));
+                    client.connect();
+                    client.subscribe("/topic/news");
+                    return client;
+                })
+                .toList();
     }
 
     private void whoIsAskedToDrainStops() {

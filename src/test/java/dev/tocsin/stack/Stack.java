@@ -30,7 +30,9 @@ final class Stack implements AutoCloseable {
     static final int SPEED = 15;
 
     /** Limits that a test can reach. */
-    static final int MAX_CONNECTIONS = 200;
+    static final int MAX_CONNECTIONS = 300;
+
+    static final int MAX_CONNECTIONS_PER_ADDRESS = 200;
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -68,6 +70,7 @@ final class Stack implements AutoCloseable {
         environment.put("TOCSIN_RUNTIME", "native");
         environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
         environment.put("TOCSIN_REALTIME_MAX_CONNECTIONS", Integer.toString(MAX_CONNECTIONS));
+        environment.put("TOCSIN_REALTIME_MAX_CONNECTIONS_PER_ADDRESS", Integer.toString(MAX_CONNECTIONS_PER_ADDRESS));
         environment.put("TOCSIN_REALTIME_CONNECT_TIMEOUT", CONNECT_TIMEOUT.toString());
         environment.put("TOCSIN_REALTIME_PING_INTERVAL", "PT5S");
         environment.put("TOCSIN_REALTIME_MAX_MESSAGE_RATE", "20000");
