@@ -1,5 +1,5 @@
 import { element, setText } from "./dom.js";
-import { addressOf, filterIn, labelProblem, STATES } from "./filter.js";
+import { addressOf, filterIn, labelCondition, STATES } from "./filter.js";
 import { choice, field, fillIn, filledIn } from "./search.js";
 
 const SEVERITIES = { "": "any", critical: "critical", warning: "warning", info: "info", other: "other" };
@@ -9,7 +9,7 @@ export class BoardFilter extends HTMLElement {
   /** What is asked for now. */
   filter = new URLSearchParams();
 
-  #label = field("Label", { name: "label", maxlength: "1000", placeholder: 'instance="app-1:9080"', spellcheck: "false", autocapitalize: "none" });
+  #label = field("Label", { name: "label", maxlength: "1000", placeholder: 'instance=~"app-.*"', spellcheck: "false", autocapitalize: "none" });
   #problem = element("p", { class: "error", role: "alert", id: "label-problem" });
   #clear = element("a", { href: "#active" }, "Show all");
   #form = /** @type {HTMLFormElement} */ (
@@ -66,8 +66,7 @@ export class BoardFilter extends HTMLElement {
   }
 
   #take(/** @type {URLSearchParams} */ filter) {
-    const problem = labelProblem(filter.get("label") ?? "");
-    setText(this.#problem, problem);
+    setText(this.#problem, labelCondition(filter.get("label") ?? "").problem);
     this.filter = filter;
     this.dispatchEvent(new Event("change"));
   }

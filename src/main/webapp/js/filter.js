@@ -17,7 +17,7 @@ export const STATES = {
 };
 
 const ADDRESS = "#active";
-const LABEL = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(!?=)\s*"?(.*?)"?\s*$/;
+const LABEL = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"?(.*?)"?\s*$/;
 
 /** What an address asks for; null if it is another view's. */
 export function filterIn(/** @type {string} */ hash) {
@@ -29,10 +29,26 @@ export function addressOf(/** @type {URLSearchParams} */ filter) {
   return filter.size > 0 ? `${ADDRESS}?${filter}` : ADDRESS;
 }
 
-/** What is wrong with a label's condition; empty if nothing is. */
-export function labelProblem(/** @type {string} */ text) {
-  if (!text.trim() || (LABEL.test(text) && !/[=!]~/.test(text))) return "";
-  return 'A label and its value, such as instance="app-1:9080" or team!=web. The history takes expressions (=~).';
+/**
+ * A condition on one label, as Alertmanager writes it; an expression takes the whole value, a label that is not there is "".
+ *
+ * @param {string} text
+ * @returns {{ problem: string, holds: (labels: Record<string, string>) => boolean }} the problem is empty if there is none
+ */
+export function labelCondition(text) {
+  const holds = () => true;
+  if (!text.trim()) return { problem: "", holds };
+  const [, name, operator, written] = LABEL.exec(text) ?? [];
+  if (!name) return { problem: 'A label and its value, such as instance=~"app-.*" or team!=web.', holds };
+  const value = written.replace(/\\(["\\])/g, "$1");
+  const isWanted = !operator.startsWith("!");
+  if (!operator.endsWith("~")) return { problem: "", holds: (labels) => ((labels[name] ?? "") === value) === isWanted };
+  try {
+    const expression = new RegExp(`^(?:${value})$`);
+    return { problem: "", holds: (labels) => expression.test(labels[name] ?? "") === isWanted };
+  } catch {
+    return { problem: `No regular expression: ${value}`, holds };
+  }
 }
 
 /** @param {URLSearchParams} filter @returns {(alert: Filtered) => boolean} */
@@ -41,12 +57,12 @@ export function matching(filter) {
   const team = filter.get("team");
   const state = filter.get("state") ?? "";
   const text = (filter.get("text") ?? "").trim().toLowerCase();
-  const [, name, operator, value] = LABEL.exec(filter.get("label") ?? "") ?? [];
+  const { holds } = labelCondition(filter.get("label") ?? "");
   return (alert) =>
     (severities.length === 0 || severities.includes(severityOf(alert))) &&
     (!team || (alert.team ?? alert.labels.team) === team) &&
     isIn(alert, state) &&
-    (!name || ((alert.labels[name] ?? "") === value) === (operator === "=")) &&
+    holds(alert.labels) &&
     (!text || textOf(alert).includes(text));
 }
 
