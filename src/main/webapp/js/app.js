@@ -69,39 +69,43 @@ function show() {
   if (!silences.hidden) silences.show(now);
 }
 
+/** Each by its address; whatever else is asked for is the board. */
+const views = {
+  "#active": board,
+  "#alertmanager": alertmanager,
+  "#service": service,
+  "#silences": silences,
+  "#history": history,
+  "#audit": audit,
+};
+
+/** Within the line of views; `scrollIntoView` would move where the Tab key goes on, too. */
+function bringIntoSight(/** @type {HTMLElement} */ anchor) {
+  const line = /** @type {HTMLElement} */ (anchor.parentElement);
+  line.scrollLeft = anchor.offsetLeft - line.offsetLeft - (line.clientWidth - anchor.offsetWidth) / 2;
+}
+
 function route() {
-  const isAlertmanager = location.hash === "#alertmanager";
-  const isOne = alertIdIn(location.hash) !== null;
-  const view = location.hash.split("?")[0];
-  const isHistory = view === "#history";
-  const isAudit = view === "#audit";
-  const isService = view === "#service";
-  const isSilences = view === "#silences";
-  const isOther = isAlertmanager || isHistory || isAudit || isService || isSilences || isOne;
-  const current = isOther ? view : "#active";
+  const address = /** @type {keyof typeof views} */ (location.hash.split("?")[0]);
+  const view = alertIdIn(location.hash) === null ? (views[address] ?? board) : alertView;
   waiting.hidden = true;
   header.hidden = !isSignedIn;
   signIn.hidden = isSignedIn;
-  board.hidden = !isSignedIn || current !== "#active";
-  alertView.hidden = !isSignedIn || !isOne;
-  alertmanager.hidden = !isSignedIn || !isAlertmanager;
-  history.hidden = !isSignedIn || !isHistory;
-  audit.hidden = !isSignedIn || !isAudit;
-  service.hidden = !isSignedIn || !isService;
-  silences.hidden = !isSignedIn || !isSilences;
+  for (const each of [...Object.values(views), alertView]) each.hidden = !isSignedIn || each !== view;
   for (const anchor of document.querySelectorAll(".views a")) {
-    if (anchor.getAttribute("href") === current) anchor.setAttribute("aria-current", "page");
+    const isCurrent = views[/** @type {keyof typeof views} */ (anchor.getAttribute("href"))] === view;
+    if (isCurrent) anchor.setAttribute("aria-current", "page");
     else anchor.removeAttribute("aria-current");
+    if (isCurrent) bringIntoSight(/** @type {HTMLElement} */ (anchor));
   }
-  if (alertmanager.hidden) alertmanager.stop();
-  else alertmanager.start();
-  if (service.hidden) service.stop();
-  else service.start();
+  for (const each of [alertmanager, service, silences]) {
+    if (each.hidden) each.stop();
+    else each.start();
+  }
+  for (const each of [history, audit]) {
+    if (!each.hidden) each.open();
+  }
   if (alertView.hidden) alertView.stop();
-  if (silences.hidden) silences.stop();
-  else silences.start();
-  if (!history.hidden) history.open();
-  if (!audit.hidden) audit.open();
   show();
 }
 
@@ -204,6 +208,10 @@ addEventListener("hashchange", () => {
   // What was followed is out of sight now.
   if (document.activeElement?.closest("[hidden]")) find("main").focus();
   scrollTo(0, 0);
+});
+// What is on paper says what it is, and of when.
+addEventListener("beforeprint", () => {
+  document.body.dataset.printed = `Tocsin, ${new Date().toLocaleString()}, ${location.href}`;
 });
 goOn();
 setInterval(show, TICK_MILLIS);
