@@ -87,14 +87,14 @@ class ActPageIT {
             button(row(page, alert), "Acknowledge").click();
             dialog(page).getByLabel("Note").fill("looking <b>at</b> it");
             dialog(page).getByLabel("For").selectOption("PT1H");
-            Browser.servesEverybody(page, "acknowledge");
+            Views.serve(page, "acknowledge");
             button(dialog(page), "Acknowledge").click();
 
             assertThat(note(page)).containsText("Acknowledged " + alert.name());
             assertThat(row(page, alert)).containsText("oncall has it until");
             assertThat(row(page, alert)).containsText("looking <b>at</b> it");
             assertThat(onCall.silences(alert)).hasSize(1);
-            Browser.servesEverybody(page, "acknowledged");
+            Views.serve(page, "acknowledged");
 
             button(note(page), "Undo").click();
             assertThat(row(page, alert)).containsText("nobody has it");
@@ -110,7 +110,7 @@ class ActPageIT {
             var keyboard = page.keyboard();
             keyboard.press("?");
             assertThat(dialog(page)).containsText("next, previous alert");
-            Browser.servesEverybody(page, "keys");
+            Views.serve(page, "keys");
             keyboard.press("Escape");
             assertThat(dialog(page)).isHidden();
             keyboard.press("/");
@@ -164,7 +164,7 @@ class ActPageIT {
 
             assertThat(dialog(page).locator("[role=alert]")).containsText("no connection");
             assertThat(dialog(page).getByLabel("Note")).hasValue("worth keeping");
-            Browser.servesEverybody(page, "note-failed");
+            Views.serve(page, "note-failed");
             context.unroute("**/api/alerts/*/notes");
             button(dialog(page), "Try again").click();
             assertThat(row(page, alert)).containsText("1 note");
@@ -183,7 +183,7 @@ class ActPageIT {
 
             assertThat(dialog(page).locator("[role=alert]")).containsText("Meanwhile: oncall noted at ");
             assertThat(dialog(page).getByLabel("Note")).hasValue("mine");
-            Browser.servesEverybody(page, "conflict");
+            Views.serve(page, "conflict");
             button(dialog(page), "Acknowledge all the same").click();
             assertThat(row(page, alert)).containsText("oncall has it until");
         }
@@ -244,7 +244,7 @@ class ActPageIT {
             assertThat(dialog(page).locator(".preview")).containsText("Mutes 1 of the ");
             assertThat(dialog(page).locator(".preview")).containsText("Would have hidden ");
             dialog(page).getByLabel("Comment").fill("planned <i>work</i>");
-            Browser.servesEverybody(page, "silence");
+            Views.serve(page, "silence");
             button(dialog(page), "Silence").click();
             assertThat(note(page)).containsText("Silenced until");
             await().untilAsserted(() -> assertThat(onCall.silences(alert)).hasSize(1));
@@ -260,7 +260,7 @@ class ActPageIT {
             dialog(page).getByLabel("From now on for").selectOption("PT24H");
             button(dialog(page), "Extend").click();
             assertThat(silence).containsText(Pattern.compile("23 h 59 min left|1 d left"));
-            Browser.servesEverybody(page, "silences");
+            Views.serve(page, "silences");
 
             button(silence, "Expire").click();
             assertThat(silence).isHidden();
@@ -293,7 +293,7 @@ class ActPageIT {
             dialog(page).getByLabel("Comment").fill("quiet please " + alert.name());
             button(dialog(page), "Silence").click();
             assertThat(dialog(page).locator("[role=alert]")).containsText("Say that you mean it");
-            Browser.servesEverybody(page, "silence-everything");
+            Views.serve(page, "silence-everything");
             assertThat(onCall.silences(alert)).isEmpty();
             page.keyboard().press("Escape");
             assertThat(dialog(page)).isHidden();

@@ -26,8 +26,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the person on call sees at a glance: the board of active alerts, pushed. */
 @ExtendWith(StackExtension.class)
@@ -35,6 +33,7 @@ class BoardPageIT {
 
     private static final double MILLIS = 20_000;
     private static final IsVisibleOptions SOON = new IsVisibleOptions().setTimeout(MILLIS);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Browser BROWSER = new Browser();
 
     private final Stack stack;
@@ -127,6 +126,7 @@ class BoardPageIT {
                       new MutationObserver(() => window.said.push(region.textContent))
                           .observe(region, { childList: true, characterData: true, subtree: true });
                     }""");
+            var start = Instant.now();
             IntStream.range(0, 12).forEach(i -> fire(name + i, "warning", "app-" + i));
             await().atMost(Duration.ofSeconds(30)).until(() -> rows(page).count() == 12);
             await().atMost(Duration.ofSeconds(30))
@@ -135,8 +135,10 @@ class BoardPageIT {
                                                     "window.said.filter(text => text.includes('new:')).reduce((sum, text) => sum + parseInt(text), 0)"))
                                     .intValue()
                             >= 12);
-            assertThat(((Number) page.evaluate("window.said.length")).intValue())
-                    .isLessThan(6);
+            var sentences = ((Number) page.evaluate("window.said.length")).longValue();
+            assertThat(sentences)
+                    .isLessThanOrEqualTo(
+                            2 + Duration.between(start, Instant.now()).dividedBy(PAUSE));
         }
     }
 
@@ -152,7 +154,7 @@ class BoardPageIT {
             board(page).getByLabel("Severity").selectOption("warning");
             assertThat(rows(page)).hasCount(1);
             assertThat(page).hasURL(Pattern.compile("#active\\?text=" + name + "&severity=warning"));
-            Browser.servesEverybody(page, "filter");
+            Views.serve(page, "filter");
             page.reload();
             assertThat(rows(page)).hasCount(1, new HasCountOptions().setTimeout(MILLIS));
             assertThat(rows(page)).containsText("two");
@@ -164,8 +166,17 @@ class BoardPageIT {
             show(page, "text=" + name + "&state=taken");
             assertThat(rows(page)).hasCount(0);
             assertThat(page.getByText("No active alert is like this")).isVisible();
-            board(page).getByLabel("Label").fill("instance=~.*");
-            assertThat(page.locator("board-filter [role=alert]")).containsText("The history takes expressions");
+            board(page).getByLabel("Label").fill("instance=~\"tw.|three\"");
+            board(page).getByLabel("State").selectOption("");
+            assertThat(rows(page)).hasAttribute("data-severity", "warning");
+            board(page).getByLabel("Label").fill("instance!~tw.");
+            assertThat(rows(page)).hasAttribute("data-severity", "critical");
+            board(page).getByLabel("Label").fill("instance=~w");
+            assertThat(rows(page)).hasCount(0);
+            board(page).getByLabel("Label").fill("instance=~(");
+            assertThat(page.locator("board-filter [role=alert]")).hasText("No regular expression: (");
+            board(page).getByLabel("Label").fill("=two");
+            assertThat(page.locator("board-filter [role=alert]")).containsText("A label and its value, such as");
             page.getByText("Show all").click();
             assertThat(rows(page)).hasCount(2);
         }
@@ -179,14 +190,14 @@ class BoardPageIT {
             show(page, "text=" + name);
             var bundle = page.locator("#alerts li.bundle");
             assertThat(bundle).containsText("7 of them, nobody has 7", new ContainsTextOptions().setTimeout(MILLIS));
-            Browser.servesEverybody(page, "bundle");
+            Views.serve(page, "bundle");
             bundle.locator("summary").first().click();
             assertThat(rows(page)).hasCount(7);
             bundle.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Acknowledge all"))
                     .click();
             page.keyboard().press("Control+Enter");
             assertThat(bundle).containsText("nobody has 0", new ContainsTextOptions().setTimeout(MILLIS));
-            Browser.servesEverybody(page, "bundle-open");
+            Views.serve(page, "bundle-open");
         }
     }
 
@@ -261,6 +272,18 @@ class BoardPageIT {
         }
     }
 
+    @Test
+    void aReaderWhoseClockIsWrongIsToldTheTruth() {
+        fire(name, "critical", "app-1:9080");
+        try (var context = BROWSER.context()) {
+            context.addInitScript("{ const now = Date.now; Date.now = () => now() + 3 * 3_600_000; }");
+            var page = live(context);
+            assertThat(rows(page)).containsText(Pattern.compile("answer due in [34]:\\d\\d"));
+            assertThat(rows(page).locator(".when")).containsText(Pattern.compile("for (\\d+ s|1 min)"));
+            assertThat(page.locator("#indicator")).hasAttribute("data-state", "critical");
+        }
+    }
+
     /** Whatever is pending on the stack is over too soon to be looked at: one is added to the answer. */
     @Test
     void whatIsAboutToFireIsShownWithTheTimeLeft() {
@@ -294,7 +317,7 @@ class BoardPageIT {
             assertThat(item).containsText("Nearly <b>full</b>");
             assertThat(item.locator(".trend path")).hasAttribute("d", Pattern.compile("^M0.*L64"));
             assertThat(page.locator("#indicator")).containsText("1 pending");
-            Browser.servesEverybody(page, "pending");
+            Views.serve(page, "pending");
         }
     }
 
@@ -320,22 +343,5 @@ class BoardPageIT {
                     .anyMatch(alert -> alert.getString("state").equals("firing"))
                     .hasSameSizeAs(values.keySet());
         });
-    }
-
-    @ParameterizedTest
-    @CsvSource({"LIGHT, 1280, 800", "DARK, 1280, 800", "LIGHT, 360, 740", "DARK, 360, 740"})
-    void theBoardServesEverybody(com.microsoft.playwright.options.ColorScheme scheme, int width, int height) {
-        fire(name, "critical", "app-1:9080");
-        fire(name + "b", "warning", "app-1:9080");
-        try (var context = BROWSER.context(new com.microsoft.playwright.Browser.NewContextOptions()
-                .setColorScheme(scheme)
-                .setViewportSize(width, height))) {
-            var page = live(context);
-            show(page, "text=" + name);
-            assertThat(rows(page)).hasCount(2, new HasCountOptions().setTimeout(MILLIS));
-            rows(page).first().getByRole(AriaRole.CHECKBOX).check();
-            rows(page).first().locator("summary").click();
-            Browser.servesEverybody(page, "board-" + scheme.name().toLowerCase() + "-" + width);
-        }
     }
 }
