@@ -6,6 +6,8 @@ import dev.tocsin.Jwt;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -13,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,10 +68,33 @@ class SecuredIT {
             reader.send("SEND\ndestination:/topic/news\n\nhello^@");
             assertThat(reader.awaitClose()).isEqualTo(3003);
 
+            theStreamIsTold(stack, http, "https://localhost:" + port);
+
             connect(guest, issuer, Duration.ofSeconds(8));
             assertThat(guest.isOpen()).isTrue();
             assertThat(guest.awaitClose()).isEqualTo(3000);
             assertThat(stack.metric(UNAUTHORIZED)).isEqualTo(2);
+        }
+    }
+
+    /** By HTTP/1.1 and by HTTP/2, where the server keeps what is written first until there is more. */
+    private static void theStreamIsTold(Stack stack, HttpClient http, String service) throws IOException {
+        for (var version : HttpClient.Version.values()) {
+            var request = HttpRequest.newBuilder(URI.create(service + "/api/stream"))
+                    .version(version)
+                    .timeout(Duration.ofSeconds(30))
+                    .header("Authorization", stack.credentials("oncall"))
+                    .build();
+            var answer = http.sendAsync(request, BodyHandlers.ofLines())
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            assertThat(answer.version()).isEqualTo(version);
+            try (var lines = answer.body()) {
+                assertThat(CompletableFuture.supplyAsync(() -> lines.anyMatch("event: beat"::equals)))
+                        .as("%s", version)
+                        .succeedsWithin(Duration.ofSeconds(30), InstanceOfAssertFactories.BOOLEAN)
+                        .isTrue();
+            }
         }
     }
 

@@ -7,6 +7,8 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
@@ -23,6 +25,8 @@ class SingleSignOnIT {
 
     private static final IsVisibleOptions SOON = new IsVisibleOptions().setTimeout(30_000);
     private static final String PAGE = "https://localhost:" + Stack.freePort();
+    private static final String ENDED_BY_SIGNING_OUT =
+            "app_streams_ended_total{mp_scope=\"application\",reason=\"signed_out\",}";
     private static final Browser BROWSER = new Browser();
 
     private static OpenIdProvider provider;
@@ -98,9 +102,14 @@ class SingleSignOnIT {
                     .containsText("signed-in");
             assertThat(status(page, "POST", "api/lifecycle/drain")).isEqualTo(403);
 
+            page.evaluate("() => { location.hash = '#active' }");
+            assertThat(page.locator("alert-board .age"))
+                    .containsText("live", new ContainsTextOptions().setTimeout(30_000));
+            double ended = stack.metric(ENDED_BY_SIGNING_OUT);
             page.locator("#sign-out").click();
             assertThat(page.locator("#sign-in")).isVisible(SOON);
             assertThat(status(page, "GET", "api/status")).isEqualTo(401);
+            assertThat(stack.metric(ENDED_BY_SIGNING_OUT)).isEqualTo(ended + 1);
         }
     }
 
@@ -108,6 +117,12 @@ class SingleSignOnIT {
     void whoIsInNoGroupMayNothing() {
         try (var context = context()) {
             var page = signIn(context, "", "eve", "dropper");
+            assertThat(page.locator("#indicator")).hasText("No access", new HasTextOptions().setTimeout(30_000));
+            assertThat(page.locator("#notices"))
+                    .hasText(
+                            "You are signed in, but not as a viewer: whoever looks after the users of Tocsin can change that.");
+            assertThat(page.locator(".alert")).hasCount(0);
+            Views.serve(page, "no-access");
             assertThat(status(page, "GET", "api/status")).isEqualTo(403);
             assertThat(status(page, "POST", "api/alerts/0000000000000000-1/notes"))
                     .isEqualTo(403);
