@@ -9,11 +9,15 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * One page that listens. No thread waits for it: what it has not read waits here, up to a bound, and is written when the
  * container says that it can be.
+ *
+ * <p>The container says so under the lock that its own output takes. So no lock is held here while something is written: of
+ * several threads that have work, one does all of it, and the others go.
  */
 final class EventStream implements WriteListener {
 
@@ -25,14 +29,21 @@ final class EventStream implements WriteListener {
     private final Instant openedAt = Instant.now();
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int waitingBytes;
+    private volatile boolean isPossible;
+    private volatile boolean isBroken;
+    private volatile boolean isEnding;
+    private volatile boolean isOver;
+
+    /** How often there was work since the thread that does it last looked. */
+    private final AtomicInteger work = new AtomicInteger();
+
+    // Of the thread that does the work alone.
     private boolean isWritable;
     private boolean isUnflushed;
-    private boolean isEnding;
-    private boolean isOver;
 
     /**
      * @param mostWaiting bytes
-     * @param gone told when the container finds that whoever listened went away
+     * @param gone told when the container finds that whoever listened went away; it must not wait for anything
      */
     EventStream(AsyncContext context, Optional<SignInKey> signIn, int mostWaiting, Consumer<EventStream> gone)
             throws IOException {
@@ -52,79 +63,100 @@ final class EventStream implements WriteListener {
     }
 
     /** Returns at once; false if too much waits already, or nobody listens any more. */
-    synchronized boolean offer(String text) {
+    boolean offer(String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (isOver || waitingBytes + bytes.length > mostWaiting) {
-            return false;
+        synchronized (waiting) {
+            if (isOver || waitingBytes + bytes.length > mostWaiting) {
+                return false;
+            }
+            waiting.add(bytes);
+            waitingBytes += bytes.length;
         }
-        waiting.add(bytes);
-        waitingBytes += bytes.length;
-        write();
+        work();
         return !isOver;
     }
 
-    synchronized boolean isOver() {
+    boolean isOver() {
         return isOver;
     }
 
     /** Ends it as soon as what is under way is written; what waits is not. */
-    synchronized void end() {
+    void end() {
         isEnding = true;
-        waiting.clear();
-        if (isWritable) {
-            complete();
+        synchronized (waiting) {
+            waiting.clear();
         }
+        work();
     }
 
     @Override
     public void onWritePossible() {
-        if (!isStillThere()) {
-            // Not under the lock: whoever is told has one of its own, and calls from under it.
+        isPossible = true;
+        work();
+        if (isOver) {
             gone.accept(this);
         }
     }
 
-    private synchronized boolean isStillThere() {
-        isWritable = true;
-        write();
-        if (isEnding && isWritable) {
-            complete();
-        }
-        return !isOver;
-    }
-
     @Override
     public void onError(Throwable thrown) {
-        complete();
+        isBroken = true;
+        work();
         gone.accept(this);
+    }
+
+    private void work() {
+        if (work.getAndIncrement() > 0) {
+            return;
+        }
+        int done = 1;
+        while (done > 0) {
+            write();
+            done = work.addAndGet(-done);
+        }
     }
 
     /** The container wants to be asked on the very thread and before each of them, the flushing too. */
     private void write() {
+        if (isPossible) {
+            isPossible = false;
+            isWritable = true;
+        }
         try {
-            while (isWritable && (isUnflushed || !waiting.isEmpty())) {
+            while (!isOver && isWritable && (isUnflushed || isAnythingWaiting())) {
                 isWritable = out.isReady();
-                if (isWritable && waiting.isEmpty()) {
-                    out.flush();
-                    isUnflushed = false;
-                } else if (isWritable) {
-                    var bytes = waiting.poll();
-                    waitingBytes -= bytes.length;
-                    out.write(bytes);
-                    isUnflushed = true;
+                if (isWritable) {
+                    writeNext();
                 }
             }
         } catch (IOException e) {
             // Whoever listened is not there any more, which is how most streams end.
-            complete();
+            isBroken = true;
+        }
+        if (!isOver && (isBroken || isEnding && isWritable)) {
+            isOver = true;
+            context.complete();
         }
     }
 
-    private synchronized void complete() {
-        isWritable = false;
-        if (!isOver) {
-            isOver = true;
-            context.complete();
+    private void writeNext() throws IOException {
+        byte[] next;
+        synchronized (waiting) {
+            next = waiting.poll();
+            waitingBytes -= next == null ? 0 : next.length;
+        }
+        if (next == null) {
+            out.flush();
+            isUnflushed = false;
+        } else {
+            out.write(next);
+            isUnflushed = true;
+        }
+    }
+
+    private boolean isAnythingWaiting() {
+        synchronized (waiting) {
+            return !waiting.isEmpty();
         }
     }
 }

@@ -15,10 +15,11 @@ import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -47,7 +48,10 @@ public class Streams {
     private ManagedScheduledExecutorService executor;
 
     private Future<?> looking;
-    private final List<EventStream> open = new ArrayList<>();
+
+    /** Of many threads: who tells that a stream is gone may hold what a look waits for, and must not wait for the look. */
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+
     private long told;
     private Instant beatAt = Instant.MIN;
 
@@ -87,7 +91,7 @@ public class Streams {
         endAll(stream -> true, End.STOPPED);
     }
 
-    synchronized boolean isFull() {
+    boolean isFull() {
         boolean isFull = open.size() >= most;
         if (isFull) {
             metrics.ended(End.REFUSED);
@@ -118,13 +122,13 @@ public class Streams {
         signIn.ifPresent(key -> endAll(stream -> stream.isOf(key), End.SIGNED_OUT));
     }
 
-    synchronized void gone(EventStream stream) {
+    void gone(EventStream stream) {
         if (open.remove(stream)) {
             metrics.ended(End.GONE);
         }
     }
 
-    private synchronized int count() {
+    private int count() {
         return open.size();
     }
 
@@ -158,8 +162,7 @@ public class Streams {
 
     private synchronized void endAll(Predicate<EventStream> which, End why) {
         for (var stream : List.copyOf(open)) {
-            if (which.test(stream)) {
-                open.remove(stream);
+            if (which.test(stream) && open.remove(stream)) {
                 metrics.ended(why);
                 stream.end();
             }

@@ -1,6 +1,7 @@
 package dev.tocsin.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -10,9 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
@@ -23,6 +27,7 @@ class EventStreamTest {
         private boolean isReading = true;
         private boolean wasAsked;
         private boolean isGone;
+        private final CountDownLatch isBeingWritten = new CountDownLatch(1);
 
         @Override
         public boolean isReady() {
@@ -45,7 +50,10 @@ class EventStreamTest {
             }
             assertThat(wasAsked).as("asked whether it can be written to").isTrue();
             wasAsked = false;
-            read.write(bytes, from, length);
+            isBeingWritten.countDown();
+            synchronized (this) {
+                read.write(bytes, from, length);
+            }
         }
 
         @Override
@@ -103,6 +111,21 @@ class EventStreamTest {
         stream.onWritePossible();
         assertThat(client.read()).isEqualTo("1234567890");
         assertThat(stream.offer("1234567890")).isTrue();
+    }
+
+    /** As Open Liberty does: it calls the listener under the lock that its output takes. */
+    @Test
+    void whoWritesAndTheContainerDoNotWaitForEachOther() {
+        stream.onWritePossible();
+        var calledBack = CompletableFuture.runAsync(() -> {
+            synchronized (client) {
+                CompletableFuture.runAsync(() -> stream.offer("one"));
+                await().until(() -> client.isBeingWritten.getCount() == 0);
+                stream.onWritePossible();
+            }
+        });
+        assertThat(calledBack).succeedsWithin(Duration.ofSeconds(10));
+        await().until(() -> client.read().equals("one"));
     }
 
     @Test
