@@ -106,9 +106,11 @@ up() {
   open_state
   load_settings up
   require_parts "$@"
-  local parts=("$@")
+  local parts=("$@") begin
   (($#)) || parts=("${PARTS[@]}")
+  begin=$(milliseconds)
   "up_$TOCSIN_RUNTIME" "${parts[@]}"
+  progress stack "healthy  $(seconds $(($(milliseconds) - begin)))"
   print_addresses
 }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The configuration files and scripts as the tools of their makers see them. */
 class ConfigurationIT {
@@ -59,6 +60,33 @@ class ConfigurationIT {
     @Test
     void alertmanagerConfigurationIsValid() {
         tool("amtool", List.of("check-config", "docker/alertmanager.yml"));
+    }
+
+    /** No engine runs them here, so at least each is YAML, of a version that is named, and says whether it is well. */
+    @Test
+    void containersArePinnedAndHaveAHealthCheck() throws IOException {
+        var yaml = new YAMLMapper();
+        for (var file : files("docker", ".yml")) {
+            assertThat(yaml.readTree(Files.readString(Path.of(file))).isObject())
+                    .as(file)
+                    .isTrue();
+        }
+
+        var services = yaml.readTree(Files.readString(Path.of("docker/compose.yml")))
+                .get("services")
+                .properties();
+        assertThat(services)
+                .hasSizeGreaterThan(5)
+                .filteredOn(service -> !service.getKey().equals("app"))
+                .allSatisfy(service -> {
+                    assertThat(service.getValue().at("/image").toString())
+                            .as(service.getKey())
+                            .matches("\".+:v?\\d+[.]\\d+[.]\\d+.*\"");
+                    assertThat(service.getValue().at("/healthcheck/test").isArray())
+                            .as(service.getKey())
+                            .isTrue();
+                });
+        assertThat(Files.readString(Path.of("docker/Dockerfile"))).contains("\nHEALTHCHECK ", "\nUSER 10001");
     }
 
     @Test
