@@ -3,6 +3,7 @@ import "./alert-view.js";
 import "./alertmanager-view.js";
 import "./audit-view.js";
 import "./history-view.js";
+import "./review-view.js";
 import "./service-view.js";
 import "./form-dialog.js";
 import "./result-note.js";
@@ -36,6 +37,7 @@ const alertmanager = /** @type {import("./alertmanager-view.js").AlertmanagerVie
 
 const history = /** @type {import("./history-view.js").HistoryView} */ (find("history-view"));
 const audit = /** @type {import("./audit-view.js").AuditView} */ (find("audit-view"));
+const review = /** @type {import("./review-view.js").ReviewView} */ (find("review-view"));
 const silences = /** @type {import("./silences-view.js").SilencesView} */ (find("silences-view"));
 const dialog = /** @type {import("./form-dialog.js").FormDialog} */ (find("form-dialog"));
 const note = /** @type {import("./result-note.js").ResultNote} */ (find("result-note"));
@@ -76,6 +78,7 @@ const views = {
   "#service": service,
   "#silences": silences,
   "#history": history,
+  "#review": review,
   "#audit": audit,
 };
 
@@ -102,7 +105,7 @@ function route() {
     if (each.hidden) each.stop();
     else each.start();
   }
-  for (const each of [history, audit]) {
+  for (const each of [history, review, audit]) {
     if (!each.hidden) each.open();
   }
   if (alertView.hidden) alertView.stop();
@@ -143,7 +146,7 @@ feed.addEventListener("change", () => {
 });
 feed.addEventListener("silences", () => silences.refresh());
 
-for (const source of [feed, alertView, alertmanager, history, audit, service, silences, dialog]) {
+for (const source of [feed, alertView, alertmanager, history, review, audit, service, silences, dialog]) {
   source.addEventListener("signedout", leave);
 }
 
@@ -191,6 +194,7 @@ signOutButton.addEventListener("click", async () => {
   feed.forget();
   alertmanager.forget();
   history.forget();
+  review.forget();
   audit.forget();
   service.forget();
   announcer.forget();

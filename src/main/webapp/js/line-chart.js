@@ -4,7 +4,8 @@ import { nearest, pathOf, tickTime, timeTicks, valueText, valueTicks } from "./s
 /**
  * @typedef {import("./scale.js").Line} Line
  * @typedef {{ from: number, to: number, stepSeconds: number, unit: string, label: string, lines: Line[],
- *   limit: Line | null, bands: { from: number, to: number, kind: string }[] }} Chart
+ *   limit: Line | null, bands: { from: number, to: number, kind: string }[], range?: { low: number, high: number } }} Chart
+ *   the range is of values that are to be seen besides
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -28,6 +29,9 @@ export class LineChart extends HTMLElement {
   /** @type {Chart | null} */
   #chart = null;
   #drawn = "";
+  /** The values at the top and the bottom of what is drawn. */
+  #high = 1;
+  #low = 0;
   /** The time that is pointed at. @type {number | null} */
   #at = null;
 
@@ -48,6 +52,22 @@ export class LineChart extends HTMLElement {
   show(chart) {
     this.#chart = chart;
     this.#draw();
+  }
+
+  /** How far a value is from the top, in pixels; null as long as nothing is drawn. @param {number} value */
+  placeOf(value) {
+    if (!this.#drawn) return null;
+    return MARGIN.top + ((this.#high - value) / (this.#high - this.#low)) * this.#depth();
+  }
+
+  /** @param {number} place so many pixels from the top */
+  valueAt(place) {
+    return this.#high - ((place - MARGIN.top) / this.#depth()) * (this.#high - this.#low);
+  }
+
+  /** Of what is drawn between the margins. */
+  #depth() {
+    return this.#height() - MARGIN.bottom - MARGIN.top;
   }
 
   #width() {
@@ -73,10 +93,12 @@ export class LineChart extends HTMLElement {
     const height = this.#height();
     const all = [...chart.lines, ...(chart.limit ? [chart.limit] : [])];
     const values = all.flatMap((line) => line.points.map(([, value]) => value));
-    const ticks = valueTicks(values.length > 0 ? values : [0, 1], 4);
-    const [low, high] = [ticks[0], ticks[ticks.length - 1]];
+    const { low, high } = chart.range ?? { low: 0, high: 1 };
+    const ticks = valueTicks(chart.range || values.length === 0 ? [...values, low, high] : values, 4);
+    this.#low = ticks[0];
+    this.#high = ticks[ticks.length - 1];
     const bottom = height - MARGIN.bottom;
-    const y = (/** @type {number} */ value) => bottom - ((value - low) / (high - low)) * (bottom - MARGIN.top);
+    const y = (/** @type {number} */ value) => /** @type {number} */ (this.placeOf(value));
     const x = (/** @type {number} */ at) => this.#x(at);
     const gap = chart.stepSeconds * 2500;
     this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);

@@ -1,6 +1,7 @@
 // The one place that talks to the server.
 
 import { isAlertId } from "./model.js";
+import { drillOf } from "./review.js";
 
 const TIMEOUT_MILLIS = 10_000;
 const VERIFICATION_MILLIS = 600_000;
@@ -290,6 +291,34 @@ export function extendSilence(id, duration) {
 /** @param {string} id @returns {Promise<import("./silence.js").Silence>} */
 export function expireSilence(id) {
   return send(`api/silences/${id}`, "DELETE");
+}
+
+/** Reading a long time takes long. */
+const REVIEW_MILLIS = 60_000;
+
+/** @param {URLSearchParams} query @returns {Promise<import("./review.js").Review>} */
+export function review(query) {
+  return request(`api/review?${query}`, { signal: AbortSignal.timeout(REVIEW_MILLIS) });
+}
+
+const MOST_JUDGED = 200;
+const MOST_DRILLS = 12;
+
+/**
+ * The last episodes that were judged to be drills, and when whom each hop had told: each witness has a time of its own.
+ *
+ * @returns {Promise<import("./review.js").Drill[]>}
+ */
+export async function drills() {
+  const { entries } = await auditLog(new URLSearchParams({ kind: "judged", limit: String(MOST_JUDGED) }));
+  const ids = new Set(entries.flatMap(({ body, subject }) => (body.verdict === "drill" && subject ? [subject] : [])));
+  const found = await Promise.all([...ids].slice(0, MOST_DRILLS).map(ask));
+  return found.flatMap(({ alert }) => (alert?.verdict?.verdict === "drill" ? [drillOf(alert)] : []));
+}
+
+/** @param {URLSearchParams} query @returns {Promise<import("./review.js").BackTest>} */
+export function backTest(query) {
+  return request(`api/review/back-test?${query}`, { signal: AbortSignal.timeout(REVIEW_MILLIS) });
 }
 
 /** @param {string} user @param {string} password */

@@ -193,6 +193,7 @@ class PageIT {
                             "Service",
                             "Silences",
                             "History",
+                            "Review",
                             "Audit",
                             "?",
                             "Sign out"));

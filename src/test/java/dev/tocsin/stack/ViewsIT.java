@@ -56,6 +56,13 @@ class ViewsIT {
         var onCall = new OnCall(stack);
         OnCall.isDone(
                 onCall.act("POST", memory, "/acknowledgement", "{\"note\":\"heap dump taken\",\"duration\":\"PT4H\"}"));
+        var judged = ReviewPageIT.past(stack, "HighErrorRate", "critical", 12);
+        for (int i = 0; i < 9; i++) {
+            var verdict = List.of("real", "noise", "real", "false_positive").get(i % 4);
+            OnCall.isDone(onCall.act("POST", judged.get(i * 5), "/verdict", "{\"verdict\":\"" + verdict + "\"}"));
+        }
+        ReviewPageIT.past(stack, "HighConnectionChurn", "warning", 20);
+        ReviewPageIT.past(stack, "HighSessionCount", "info", 5);
         context = BROWSER.context();
     }
 
@@ -181,6 +188,14 @@ class ViewsIT {
         show("#history?name=SlowShutdownTime");
         assertThat(page.locator("#found > li").first()).containsText("Slow shutdown time", SOON);
         Views.hold(page, "history");
+    }
+
+    @Test
+    void theBackTest() {
+        ReviewPageIT.happened(stack);
+        show("#review?since=7d&alert=" + ReviewPageIT.RULE);
+        assertThat(page.locator("back-test .sum")).containsText("stay", SOON);
+        Views.hold(page, "back-test");
     }
 
     @Test
