@@ -1,7 +1,7 @@
 import "./threshold-chart.js";
 import { element, foreign, setText } from "./dom.js";
 import { alertHash, clock, duration } from "./model.js";
-import { addedText, addressOf, effectText, rounded, rangeOf, secondsText, stays } from "./review.js";
+import { addedText, addressOf, effectText, secondsText, stays } from "./review.js";
 import { backTest, SignedOut } from "./server.js";
 import { verdictText } from "./episode.js";
 import { valueText } from "./scale.js";
@@ -77,7 +77,7 @@ export class BackTestPanel extends HTMLElement {
     this.#problems.replaceChildren(...test.problems.map((problem) => element("li", {}, foreign(problem))));
     this.#tried.replaceChildren(...triedTables(test, (value) => this.#try(value)));
     setText(this.#proof, proofText(test));
-    this.#chart.show(test, rounded(threshold, rangeOf(test)));
+    this.#chart.show(test, threshold);
     this.#show(this.#chart.threshold);
     setText(this.#added, addedText(test.asked?.effect));
   }

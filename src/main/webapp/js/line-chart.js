@@ -5,7 +5,7 @@ import { nearest, pathOf, tickTime, timeTicks, valueText, valueTicks } from "./s
  * @typedef {import("./scale.js").Line} Line
  * @typedef {{ from: number, to: number, stepSeconds: number, unit: string, label: string, lines: Line[],
  *   limit: Line | null, bands: { from: number, to: number, kind: string }[], range?: { low: number, high: number } }} Chart
- *   the range is of values that are to be seen besides
+ *   the range, if there is one, is of the values that are to be seen: what is beyond it is drawn at its edge
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -93,12 +93,13 @@ export class LineChart extends HTMLElement {
     const height = this.#height();
     const all = [...chart.lines, ...(chart.limit ? [chart.limit] : [])];
     const values = all.flatMap((line) => line.points.map(([, value]) => value));
-    const { low, high } = chart.range ?? { low: 0, high: 1 };
-    const ticks = valueTicks(chart.range || values.length === 0 ? [...values, low, high] : values, 4);
+    const seen = chart.range ? [chart.range.low, chart.range.high] : values.length > 0 ? values : [0, 1];
+    const ticks = valueTicks(seen, 4);
     this.#low = ticks[0];
     this.#high = ticks[ticks.length - 1];
     const bottom = height - MARGIN.bottom;
-    const y = (/** @type {number} */ value) => /** @type {number} */ (this.placeOf(value));
+    const y = (/** @type {number} */ value) =>
+      /** @type {number} */ (this.placeOf(Math.min(this.#high, Math.max(this.#low, value))));
     const x = (/** @type {number} */ at) => this.#x(at);
     const gap = chart.stepSeconds * 2500;
     this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);

@@ -189,10 +189,9 @@ export function drillOf({ id, name, startsAt, sightings, acknowledgement, endsAt
   return { id, name, at: startsAt, hops: hops.sort(([, a], [, b]) => a - b) };
 }
 
-/** What other thresholds may be tried: all that is measured, with some room. */
+/** What other thresholds may be tried, with some room: what was measured beyond all of them decides nothing. */
 export function rangeOf(/** @type {BackTest} */ { replay, thresholds, episodes }) {
   const values = [
-    ...(replay?.lines ?? []).flatMap(({ points }) => points.map(([, value]) => value)),
     ...thresholds.map(({ threshold }) => threshold),
     ...episodes.flatMap(({ peak }) => (peak === undefined ? [] : [peak])),
     replay?.threshold ?? 0,
