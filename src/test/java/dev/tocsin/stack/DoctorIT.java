@@ -117,7 +117,7 @@ class DoctorIT {
     @Test
     void ofAStackThatIsWellNoHopIsBroken() {
         await().atMost(LIMIT).untilAsserted(() -> {
-            var doctor = stack.monitor("doctor", "--json");
+            var doctor = stack.monitor("doctor", "--json", "--timeout", "30");
             assertThat(doctor.exit()).as("exit, of %s", doctor.out()).isZero();
             for (var id :
                     List.of("files", "rules", "scrape", "alertmanager-config", "sending", "witness-webhook", "audit")) {
