@@ -2,6 +2,7 @@ package dev.tocsin;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
@@ -43,6 +46,21 @@ public final class Jwt {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The public key as one of a set, under this name. */
+    public String jwk(String name) {
+        if (keys.getPublic() instanceof RSAPublicKey rsa) {
+            return "{\"kty\":\"RSA\",\"kid\":\"%s\",\"use\":\"sig\",\"n\":\"%s\",\"e\":\"%s\"}"
+                    .formatted(name, number(rsa.getModulus()), number(rsa.getPublicExponent()));
+        }
+        var point = ((ECPublicKey) keys.getPublic()).getW();
+        return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"%s\",\"x\":\"%s\",\"y\":\"%s\"}"
+                .formatted(name, number(point.getAffineX()), number(point.getAffineY()));
+    }
+
+    private static String number(BigInteger number) {
+        return part(number.toByteArray());
     }
 
     public byte[] publicKey() {

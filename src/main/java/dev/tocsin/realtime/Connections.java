@@ -88,6 +88,8 @@ public class Connections {
 
     void opened(Session session) {
         var peer = session.getUserPrincipal() instanceof Peer known ? known : UNKNOWN;
+        // Without a bound a stalled reader would hold a write for ever.
+        session.getAsyncRemote().setSendTimeout(settings.sendTimeout().toMillis());
         var connection = new Connection(session, executor, metrics, reason -> closed(session, reason));
         var outbox = new Outbox(connection, metrics, services.outboxes(), settings.maxOutboxBytes());
         var protocol = new StompProtocol(peer, outbox, services);
@@ -195,6 +197,7 @@ public class Connections {
             if (++ticks % TICKS_BETWEEN_SWEEPS == 0) {
                 services.broker().sweep();
                 services.store().sweep();
+                settings.tokens().ifPresent(Tokens::refresh);
             }
         } catch (RuntimeException e) {
             // Thrown on, it would be the last tick.

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param maxOutboxBytes what may wait for one client to read it
  * @param maxOutboxesBytes the same, for all together
  * @param maxStoredBytes what logs, queues, transactions and remembered sessions may hold together
+ * @param sendTimeout how long one write to a client may take, for which a close waits
  * @param connectTimeout how long a client may take to send CONNECT
  * @param heartBeat the server's, and the client's that it asks for; zero for none
  * @param pingInterval a client that nothing came from for so long is pinged, and gone after as long again; zero for never
@@ -39,6 +40,7 @@ record Settings(
         int maxOutboxBytes,
         long maxOutboxesBytes,
         long maxStoredBytes,
+        Duration sendTimeout,
         Duration connectTimeout,
         Duration heartBeat,
         Duration pingInterval,
@@ -79,6 +81,7 @@ record Settings(
                 read.number("max-outbox-bytes"),
                 read.number("max-outboxes-bytes"),
                 read.number("max-stored-bytes"),
+                read.duration("send-timeout"),
                 read.duration("connect-timeout"),
                 read.duration("heart-beat"),
                 read.duration("ping-interval"),

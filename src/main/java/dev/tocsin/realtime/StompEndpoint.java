@@ -18,12 +18,6 @@ import java.nio.charset.StandardCharsets;
 public class StompEndpoint {
 
     /**
-     * How long one write may take, in milliseconds: without a bound a stalled reader would hold it for ever. A close waits
-     * for it, so it stays below the 5 s of a slow shutdown.
-     */
-    private static final long SEND_TIMEOUT = 4_000;
-
-    /**
      * A WebSocket message over this closes 1009 before it is held in memory. It has room for the largest frame that the
      * default limits allow (64 headers of 4 KiB and a body of 64 KiB); a larger one is spread over several messages.
      */
@@ -43,7 +37,6 @@ public class StompEndpoint {
 
     @OnOpen
     public void open(Session session) {
-        session.getAsyncRemote().setSendTimeout(SEND_TIMEOUT);
         connections.opened(session);
     }
 

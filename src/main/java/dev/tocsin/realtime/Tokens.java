@@ -6,16 +6,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
 import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,47 +32,30 @@ final class Tokens {
     /** @param expiresAt the client is closed then */
     record Identity(String user, Set<String> groups, Instant expiresAt) {}
 
-    private final PublicKey key;
+    private final TokenKeys keys;
     private final String issuer;
     private final String audience;
 
     /**
-     * @param keyFile a public key in PEM
-     * @throws IllegalArgumentException if it is none
+     * @param keyFile a public key in PEM, or a set of keys
+     * @throws IllegalArgumentException if there is none in it
      */
     Tokens(Path keyFile, String issuer, String audience) {
-        this.key = read(keyFile);
+        this.keys = new TokenKeys(keyFile);
         this.issuer = issuer;
         this.audience = audience;
     }
 
-    private static PublicKey read(Path file) {
-        try {
-            var base64 = Files.readString(file).replaceAll("-----(BEGIN|END) PUBLIC KEY-----|\\s", "");
-            var encoded = new X509EncodedKeySpec(Base64.getDecoder().decode(base64));
-            // Its object identifier says of which kind it is; asking is shorter than reading it.
-            return Stream.of("RSA", "EC")
-                    .flatMap(kind -> generate(kind, encoded).stream())
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(file + " is no public key of RSA or EC in PEM"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Optional<PublicKey> generate(String kind, X509EncodedKeySpec encoded) {
-        try {
-            return Optional.of(KeyFactory.getInstance(kind).generatePublic(encoded));
-        } catch (GeneralSecurityException e) {
-            return Optional.empty();
-        }
+    /** Reads the keys again if they have changed; called now and then. */
+    void refresh() {
+        keys.refresh();
     }
 
     /** @throws ProtocolException if the token is not good now; it does not say why, for strangers guess */
     Identity identify(String token, Instant now) {
         try {
             var parts = token.split("\\.", -1);
-            if (parts.length == 3 && isOurKind(json(parts[0])) && isSigned(parts)) {
+            if (parts.length == 3 && isSigned(parts, json(parts[0]))) {
                 var identity = identity(json(parts[1]), now);
                 if (identity.isPresent()) {
                     return identity.get();
@@ -95,18 +72,17 @@ final class Tokens {
     }
 
     /** What is critical there nobody here understands (RFC 7515, section 4.1.11). */
-    private boolean isOurKind(JsonObject header) {
-        return header.getString("alg", "").equals(algorithm()) && !header.containsKey("crit");
-    }
-
-    private String algorithm() {
-        return key.getAlgorithm().equals("RSA") ? "RS256" : "ES256";
-    }
-
-    private boolean isSigned(String[] parts) throws GeneralSecurityException {
-        var name = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSAinP1363Format";
-        var signature = Signature.getInstance(name);
-        signature.initVerify(key);
+    private boolean isSigned(String[] parts, JsonObject header) throws GeneralSecurityException {
+        var key = keys.find(header.getString("kid", ""));
+        if (key.isEmpty() || header.containsKey("crit")) {
+            return false;
+        }
+        var isRsa = key.get().getAlgorithm().equals("RSA");
+        if (!header.getString("alg", "").equals(isRsa ? "RS256" : "ES256")) {
+            return false;
+        }
+        var signature = Signature.getInstance(isRsa ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
+        signature.initVerify(key.get());
         signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
         return signature.verify(Base64.getUrlDecoder().decode(parts[2]));
     }

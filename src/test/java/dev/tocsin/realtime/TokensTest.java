@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Map;
@@ -122,11 +123,69 @@ class TokensTest {
 
     @Test
     void aKeyThatIsNoneIsNamedAtTheStart() throws IOException {
-        var file = Files.writeString(folder.resolve("none.pem"), "-----BEGIN PUBLIC KEY-----\nAAAA\n");
+        for (var none :
+                new String[] {"-----BEGIN PUBLIC KEY-----\nAAAA\n", "?", "", "{}", "{\"keys\":[]}", "{\"keys\":[1]}"}) {
+            var file = Files.writeString(folder.resolve("none.pem"), none);
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Tokens(file, "i", "a"))
-                .withMessageContaining("none.pem");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Tokens(file, "i", "a"))
+                    .withMessageContaining("none.pem");
+        }
+    }
+
+    /** As an issuer publishes them, with others among them: a token names its key. */
+    @Test
+    void ofASetOfKeysTheTokenNamesOne() throws Exception {
+        var rsa = Jwt.rs256();
+        var next = Jwt.es256();
+        var set = set(
+                rsa.jwk("old"),
+                issuer.jwk("new"),
+                next.jwk("encryption").replace("\"EC\",", "\"EC\",\"use\":\"enc\","),
+                "{\"kty\":\"OKP\",\"kid\":\"other\"}",
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"broken\",\"x\":\"?\"}");
+        var file = Files.writeString(folder.resolve("keys.json"), set);
+        var verifier = new Tokens(file, "https://issuer.example", "tocsin");
+
+        assertThat(verifier.identify(rsa.sign("{\"alg\":\"RS256\",\"kid\":\"old\"}", GOOD), NOW)
+                        .user())
+                .isEqualTo("alice");
+        assertThat(verifier.identify(issuer.sign("{\"alg\":\"ES256\",\"kid\":\"new\"}", GOOD), NOW)
+                        .user())
+                .isEqualTo("alice");
+        isRefused(verifier, issuer.sign("{\"alg\":\"ES256\",\"kid\":\"old\"}", GOOD));
+        isRefused(verifier, issuer.sign("{\"alg\":\"RS256\",\"kid\":\"new\"}", GOOD));
+        isRefused(verifier, next.sign("{\"alg\":\"ES256\",\"kid\":\"encryption\"}", GOOD));
+        isRefused(verifier, issuer.sign(GOOD));
+    }
+
+    /** Keys are changed while the service runs; a file that is broken meanwhile locks nobody out. */
+    @Test
+    void theKeysAreReadAgainWhenTheyHaveChanged() throws Exception {
+        var next = Jwt.es256();
+        var file = Files.writeString(folder.resolve("keys.json"), set(issuer.jwk("1")));
+        var verifier = new Tokens(file, "https://issuer.example", "tocsin");
+        isRefused(verifier, next.sign("{\"alg\":\"ES256\",\"kid\":\"2\"}", GOOD));
+
+        change(file, set(issuer.jwk("1"), next.jwk("2")), 1);
+        verifier.refresh();
+        verifier.identify(next.sign("{\"alg\":\"ES256\",\"kid\":\"2\"}", GOOD), NOW);
+        change(file, "{\"keys\":", 2);
+        verifier.refresh();
+        verifier.identify(next.sign("{\"alg\":\"ES256\",\"kid\":\"2\"}", GOOD), NOW);
+        change(file, set(next.jwk("2")), 3);
+        verifier.refresh();
+        isRefused(verifier, issuer.sign("{\"alg\":\"ES256\",\"kid\":\"1\"}", GOOD));
+        verifier.identify(next.sign(GOOD), NOW);
+    }
+
+    private static String set(String... keys) {
+        return "{\"keys\":[" + String.join(",", keys) + "]}";
+    }
+
+    private static void change(Path file, String text, int seconds) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(seconds)));
     }
 
     @Test
@@ -165,6 +224,20 @@ class TokensTest {
         assertThat(alice.connect(passcode(GOOD, until))).contains("\nuser-name:alice\n");
         assertThat(alice.protocol.isExpired(until.minusSeconds(1))).isFalse();
         assertThat(alice.protocol.isExpired(until)).isTrue();
+    }
+
+    @Test
+    void theConnectionsOfWhomATokenNamesAreBounded() throws GeneralSecurityException {
+        var server = server("");
+        var passcode = passcode(GOOD, Instant.now().plusSeconds(60));
+        for (int i = 0; i < 100; i++) {
+            server.stranger().connect(passcode);
+        }
+        var oneTooMany = server.stranger();
+        oneTooMany.send("CONNECT\naccept-version:1.2\nhost:test\n" + passcode + "\n^@");
+
+        assertThat(oneTooMany.last()).contains("\nmessage:too many connections of this user\n");
+        assertThat(oneTooMany.closed.getCloseCode().getCode()).isEqualTo(1008);
     }
 
     @Test
