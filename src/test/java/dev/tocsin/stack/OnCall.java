@@ -11,9 +11,11 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,9 +159,9 @@ final class OnCall {
 
     /** What the record says of an alert. */
     JsonObject find(Alert alert) {
-        return stack.api("/alerts?state=all&limit=1000").getJsonArray("alerts").stream()
+        var name = URLEncoder.encode(alert.name(), StandardCharsets.UTF_8).replace("+", "%20");
+        return stack.api("/alerts?state=all&limit=1000&name=" + name).getJsonArray("alerts").stream()
                 .map(JsonValue::asJsonObject)
-                .filter(found -> found.getJsonObject("labels").toString().contains(alert.name()))
                 .filter(found -> found.getJsonObject("labels")
                         .getString("instance")
                         .equals(alert.labels().get("instance")))
