@@ -3,12 +3,13 @@ import "./earlier-panel.js";
 import "./log-panel.js";
 import "./metric-panel.js";
 import "./runbook-panel.js";
+import "./service-panel.js";
 import "./timeline-panel.js";
 import { alertItem } from "./alert-item.js";
 import { element, KeyedList, setText } from "./dom.js";
 import { Feed } from "./feed.js";
 import { duration, isOld } from "./model.js";
-import { alertLog, alertMetric, episode } from "./server.js";
+import { alertLog, alertMetric, alertService, episode } from "./server.js";
 
 /** @typedef {import("./model.js").Alert} Alert */
 
@@ -28,6 +29,7 @@ export class AlertView extends HTMLElement {
   /** @type {KeyedList<Alert, number>} */
   #rows = new KeyedList(this.#list, (alert) => alert.id, (alert) => alertItem(alert, "h2", true));
   #metric = /** @type {import("./metric-panel.js").MetricPanel} */ (element("metric-panel"));
+  #service = /** @type {import("./service-panel.js").ServicePanel} */ (element("service-panel"));
   #timeline = /** @type {import("./timeline-panel.js").TimelinePanel} */ (element("timeline-panel"));
   #log = /** @type {import("./log-panel.js").LogPanel} */ (element("log-panel"));
   #runbook = /** @type {import("./runbook-panel.js").RunbookPanel} */ (element("runbook-panel"));
@@ -35,7 +37,7 @@ export class AlertView extends HTMLElement {
   #episode = element(
     "div",
     { class: "episode", hidden: "" },
-    element("div", {}, this.#metric, this.#timeline, this.#log),
+    element("div", {}, this.#metric, this.#service, this.#timeline, this.#log),
     element("div", {}, this.#runbook, this.#earlier),
   );
   /** @type {Alert | null} */
@@ -44,11 +46,12 @@ export class AlertView extends HTMLElement {
   #known = "";
   #record = new Feed(() => episode(/** @type {Alert} */ (this.#alert)), EVERY_MILLIS);
   #measured = new Feed(() => alertMetric(/** @type {Alert} */ (this.#alert).id), EVERY_MILLIS);
+  #around = new Feed(() => alertService(/** @type {Alert} */ (this.#alert).id), EVERY_MILLIS);
   #logged = new Feed(() => alertLog(/** @type {Alert} */ (this.#alert).id), EVERY_MILLIS);
 
   constructor() {
     super();
-    for (const feed of [this.#record, this.#measured, this.#logged]) {
+    for (const feed of [this.#record, this.#measured, this.#around, this.#logged]) {
       feed.addEventListener("change", () => this.#showEpisode());
       feed.addEventListener("signedout", () => this.dispatchEvent(new Event("signedout")));
     }
@@ -74,6 +77,7 @@ export class AlertView extends HTMLElement {
     this.#known = "";
     this.#record.forget();
     this.#measured.forget();
+    this.#around.forget();
     this.#logged.forget();
   }
 
@@ -105,6 +109,7 @@ export class AlertView extends HTMLElement {
     this.#known = known;
     this.#record.start();
     this.#measured.start();
+    this.#around.start();
     this.#logged.start();
     this.#showEpisode();
   }
@@ -114,6 +119,7 @@ export class AlertView extends HTMLElement {
     if (!alert) return;
     const record = this.#record.state;
     this.#metric.show(alert, this.#measured.state);
+    this.#service.show(this.#around.state);
     this.#timeline.show(alert, record, this.#measured.state.snapshot?.metric ?? null);
     this.#log.show(this.#logged.state);
     void this.#runbook.show(alert.runbookUrl);

@@ -1,6 +1,7 @@
 // What happened to one alert, put together from what each side knows; no DOM here.
 
 import { duration } from "./model.js";
+import { nearest } from "./scale.js";
 
 /**
  * @typedef {{ seq: number, at: string, sourceAt?: string, actor: string, kind: string,
@@ -12,6 +13,9 @@ import { duration } from "./model.js";
  * @typedef {{ now: string, from: string, to: string, stepSeconds: number, expression: string, measured: string,
  *   comparison?: string, lines: import("./scale.js").Line[], limit?: import("./scale.js").Line, activeAt?: string,
  *   holdSeconds: number, more: number }} Metric
+ * @typedef {{ now: string, at: string, from: string, to: string, stepSeconds: number,
+ *   charts: import("./hops.js").ChartOf[] }} Around
+ * @typedef {{ name: string, unit: string, before?: number, start?: number, after?: number, limit?: number }} Moments
  * @typedef {{ at: number, kind: string, what: string, who: string, text: string }} Step
  */
 
@@ -26,6 +30,35 @@ const WITNESSES = {
   backfill: "read in Prometheus's memory",
   poll: "read in Alertmanager's list",
 };
+
+/** As far apart two scrapes may be, and a value is still that of a time. */
+const GAP_MILLIS = 30_000;
+const AROUND_MILLIS = 5 * 60_000;
+
+/**
+ * What each line of the service's charts was before an alert's start, at it and after it; lines without any are left out.
+ *
+ * @param {Around} around
+ * @returns {Moments[]}
+ */
+export function momentsOf({ at, charts }) {
+  const start = Date.parse(at);
+  return charts
+    .flatMap(({ title, unit, lines, limit }) =>
+      lines.map((line) => {
+        const value = (/** @type {number} */ when) => nearest(line.points, when, GAP_MILLIS)?.[1];
+        return {
+          name: lines.length > 1 ? `${title}, ${line.name}` : title,
+          unit,
+          before: value(start - AROUND_MILLIS),
+          start: value(start),
+          after: value(start + AROUND_MILLIS),
+          limit: limit && nearest(limit.points, start, AROUND_MILLIS)?.[1],
+        };
+      }),
+    )
+    .filter((moments) => [moments.before, moments.start, moments.after].some((value) => value !== undefined));
+}
 
 /** @param {Record<string, unknown>} details @param {string} name */
 const textOf = (details, name) => (typeof details[name] === "string" ? details[name] : "");

@@ -177,6 +177,11 @@ export async function alertMetric(id) {
   }
 }
 
+/** How the service did around an alert's start. @param {string} id @returns {Promise<import("./episode.js").Around>} */
+export function alertService(id) {
+  return request(`api/alerts/${id}/service`);
+}
+
 /** What was logged about an alert's time; null if there is no log. @param {string} id @returns {Promise<import("./log-panel.js").Log>} */
 export async function alertLog(id) {
   try {

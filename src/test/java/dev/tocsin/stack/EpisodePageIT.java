@@ -76,6 +76,10 @@ class EpisodePageIT {
             assertThat(metric.locator("rect.band.pending")).hasCount(1);
             assertThat(metric.locator("rect.band.firing")).hasCount(1);
 
+            var around = page.locator("service-panel tbody tr");
+            assertThat(around.first()).containsText("Live connections", SOON);
+            assertThat(around.first().locator("td").nth(1)).hasText(Pattern.compile("\\d.*"));
+
             assertThat(page.locator("runbook-panel .runbook")).containsText("Impact:", SOON);
             assertThat(page.locator("log-panel")).containsText("What the service logged", SOON);
         }
@@ -208,9 +212,9 @@ class EpisodePageIT {
     void aRunbookOfSomebodyElseIsALinkAndNothingIsFetched() {
         try (var context = BROWSER.context()) {
             var page = open(context, "#active");
-            var found = page.evaluate("async () => { const { runbookIn } = await import('/js/episode.js');"
-                    + " return ['/runbooks/a-b', 'https://evil.example/runbooks/a', 'javascript:alert(1)', '/runbooks/../api', null]"
-                    + ".map((address) => runbookIn(address, location.href)); }");
+            var found = page.evaluate("async () => { const { runbookIn } = await import('/js/episode.js'); return"
+                    + " ['/runbooks/a-b', 'https://evil.example/runbooks/a', 'javascript:alert(1)', '/runbooks/../api',"
+                    + " null].map((address) => runbookIn(address, location.href)); }");
             assertThat(found).isEqualTo(List.of("a-b", "", "", "", ""));
         }
     }

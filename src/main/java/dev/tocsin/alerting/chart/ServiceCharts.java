@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +49,14 @@ public class ServiceCharts {
         }
     }
 
+    private static final Duration AROUND = Duration.ofMinutes(5);
+    private static final int MOST_KEPT = 64;
+
     private final Measurements measurements;
     private final String job;
     private final Clock clock;
     private final Recent<Span, Sheet> recent;
+    private final Recent<Instant, Sheet> recentAround;
 
     /** For the CDI proxy. */
     ServiceCharts() {
@@ -59,6 +64,7 @@ public class ServiceCharts {
         job = null;
         clock = null;
         recent = null;
+        recentAround = null;
     }
 
     @Inject
@@ -70,16 +76,32 @@ public class ServiceCharts {
         this.job = job;
         this.clock = Clock.systemUTC();
         this.recent = new Recent<>(age, Span.values().length, clock);
+        this.recentAround = new Recent<>(age, MOST_KEPT, clock);
     }
 
     /** @throws dev.tocsin.alerting.upstream.UpstreamException if Prometheus does not answer */
     public Sheet of(Span span) {
-        return recent.get(span, () -> ask(span));
+        return recent.get(span, () -> {
+            var now = clock.instant();
+            return ask(Window.of(now.minus(span.length), now));
+        });
     }
 
-    private Sheet ask(Span span) {
-        var now = clock.instant();
-        var window = Window.of(now.minus(span.length), now);
+    /**
+     * From five minutes before an instant until five minutes after it.
+     *
+     * @throws dev.tocsin.alerting.upstream.UpstreamException if Prometheus does not answer
+     */
+    public Sheet around(Instant at) {
+        return recentAround.get(at, () -> {
+            var now = clock.instant();
+            var from = at.minus(AROUND);
+            var to = at.plus(AROUND).isBefore(now) ? at.plus(AROUND) : now;
+            return ask(Window.of(from, to.isBefore(from) ? from : to));
+        });
+    }
+
+    private Sheet ask(Window window) {
         return new Sheet(
                 window,
                 Arrays.stream(ServiceChart.values())
