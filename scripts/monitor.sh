@@ -15,6 +15,7 @@
 #   audit completeness     which alerts only one side knows, and why
 #   audit backup FILE      copy the embedded database while the service runs
 #   audit restore FILE     put such a copy in the place of the embedded database
+#   review [--html FILE]   how often alerts fired, who answered how fast, and what to change
 #   logs [PART] [-f]       the last 200 lines of one part or of all
 #   test [ARGUMENT...]     install what the tests need, then run all of them
 #   tools                  fetch the programs that are not on the PATH, and list them
@@ -55,10 +56,10 @@
 #   64  wrong usage: an unknown command, part or option, or a setting that is not valid
 #   65  the configuration was refused by promtool or amtool
 #   69  a program is missing and may not be installed, or Prometheus cannot be reached
-#   70  a part did not become healthy, or Alertmanager or (audit) the service cannot be reached
+#   70  a part did not become healthy, or Alertmanager or (audit, review) the service cannot be reached
 #   71  no JDK, or one older than 17
 #   72  the build failed
-#   73  the state folder, or a backup, cannot be written
+#   73  the state folder, a backup or a report cannot be written
 #   75  a port is in use
 #   76  another monitor.sh has been working in the same state folder for too long
 #   test ends with Maven's own code.
@@ -98,6 +99,8 @@ source "$ROOT/scripts/lib/backup.sh"
 source "$ROOT/scripts/lib/completion.sh"
 # shellcheck source=scripts/lib/doctor.sh
 source "$ROOT/scripts/lib/doctor.sh"
+# shellcheck source=scripts/lib/review.sh
+source "$ROOT/scripts/lib/review.sh"
 # shellcheck source=scripts/lib/help.sh
 source "$ROOT/scripts/lib/help.sh"
 
@@ -201,7 +204,7 @@ main() {
     fi
   done
   case $command in
-    up | down | status | alerts | audit | doctor | logs | tools | completion | help) "$command" "$@" ;;
+    up | down | status | alerts | audit | doctor | review | logs | tools | completion | help) "$command" "$@" ;;
     check-alerts) check_alerts "$@" ;;
     test) run_tests "$@" ;;
     -h | --help) help ;;

@@ -118,6 +118,19 @@ help() {
 		All commands, parts, environment variables and exit codes; or more about one command.
 		END
       ;;
+    review)
+      cat <<-'END'
+		Usage: monitor.sh review [--since DURATION | --since TIME] [--until TIME] [--zone ZONE] [--drills without|with|only]
+		                         [--html FILE | --json]
+		       monitor.sh review --form weekly|monthly|quarterly [--zone ZONE] [--html FILE | --json]
+
+		What the alerts of the last 30 days, of another time (such as --since 7d), or of the last whole week, month or quarter come
+		to: how often they fired, who answered and how fast, what was noise, and what to change.
+		--html writes one file that prints, with back-tests and with what the monitoring missed; --json is what
+		GET /api/review answers. What each figure means stands in docs/review.md.
+		Ends with 0, 70 if the service gives no review, 73 if the file cannot be written.
+		END
+      ;;
     logs)
       cat <<-'END'
 		Usage: monitor.sh logs [PART] [-f]

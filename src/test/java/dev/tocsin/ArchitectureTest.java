@@ -46,6 +46,8 @@ class ArchitectureTest {
                 .definedBy("dev.tocsin.alerting.chart..")
                 .layer("review")
                 .definedBy("dev.tocsin.alerting.review..")
+                .layer("report")
+                .definedBy("dev.tocsin.alerting.report..")
                 .layer("ops")
                 .definedBy("dev.tocsin.ops..")
                 .whereLayer("ops")
@@ -57,17 +59,19 @@ class ArchitectureTest {
                 .whereLayer("witness")
                 .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("completeness")
-                .mayOnlyBeAccessedByLayers("ops")
+                .mayOnlyBeAccessedByLayers("report", "ops")
                 .whereLayer("response")
                 .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("chart")
                 .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("review")
+                .mayOnlyBeAccessedByLayers("report", "ops")
+                .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("ops")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "review", "ops")
+                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "review", "report", "ops")
                 .whereLayer("upstream")
-                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "chart", "review", "ops")
+                .mayOnlyBeAccessedByLayers("completeness", "witness", "response", "chart", "review", "report", "ops")
                 .whereLayer("telemetry")
                 .mayOnlyBeAccessedByLayers(
                         "realtime",
@@ -78,10 +82,11 @@ class ArchitectureTest {
                         "response",
                         "chart",
                         "review",
+                        "report",
                         "ops")
                 .whereLayer("model")
                 .mayOnlyBeAccessedByLayers(
-                        "upstream", "audit", "completeness", "witness", "response", "chart", "review", "ops")
+                        "upstream", "audit", "completeness", "witness", "response", "chart", "review", "report", "ops")
                 .check(CLASSES);
     }
 

@@ -64,7 +64,7 @@ public final class QueriesBench {
     }
 
     /** The one connection, as often as it is asked for: the server keeps them open too. */
-    private static DataSource pool(Connection connection) {
+    static DataSource pool(Connection connection) {
         var open = (Connection) Proxy.newProxyInstance(
                 QueriesBench.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, given) -> {
                     try {

@@ -82,6 +82,37 @@ public enum Metric {
             "app_alert_chain_head",
             Type.GAUGE,
             "The first 13 hexadecimal digits of the hash of the audit log's last entry, as a number."),
+    ALERT_FIRINGS("app_alert_firings", Type.GAUGE, "Alerts that began to fire in the last 30 days.", "severity"),
+    ALERT_VERDICTS(
+            "app_alert_verdicts",
+            Type.GAUGE,
+            "What people judged alerts of the last 30 days to be; none is those that nobody judged.",
+            "severity",
+            "verdict"),
+    ALERT_ANSWERS(
+            "app_alert_answers",
+            Type.GAUGE,
+            "Whether alerts of the last 30 days were answered in time, where an answer was due.",
+            "severity",
+            "outcome"),
+    ALERT_TIME_TO_ANSWER(
+            "app_alert_time_to_answer_seconds",
+            Type.GAUGE,
+            "From an alert's start to somebody's first answer, in the last 30 days; no number of none.",
+            "severity",
+            "statistic"),
+    ALERT_TIME_TO_RESOLVE(
+            "app_alert_time_to_resolve_seconds",
+            Type.GAUGE,
+            "From start to end of alerts that somebody answered, in the last 30 days; no number of none.",
+            "severity",
+            "statistic"),
+    ALERT_REPORTS(
+            "app_alert_reports_total",
+            Type.COUNTER,
+            "Reports that were due, and whether they were written.",
+            "form",
+            "outcome"),
     STREAMS_OPEN("app_streams_open", Type.GAUGE, "Streams of events that are open to the page."),
     STREAMS_ENDED("app_streams_ended_total", Type.COUNTER, "Streams that ended or were refused, by reason.", "reason"),
     BUILD_INFO("app_build_info", Type.GAUGE, "Always 1; tells version and revision.", "version", "revision");

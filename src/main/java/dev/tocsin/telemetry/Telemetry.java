@@ -20,10 +20,12 @@ class Telemetry {
             ProcessMetrics process,
             RealtimeMetrics realtime,
             ResponseMetrics response,
+            ReviewMetrics review,
             ShutdownMetrics shutdown,
             WitnessMetrics witness) {
         // A client proxy creates its bean at the first call.
-        for (var bean : new Object[] {build, completeness, log, process, realtime, response, shutdown, witness}) {
+        for (var bean :
+                new Object[] {build, completeness, log, process, realtime, response, review, shutdown, witness}) {
             bean.toString();
         }
     }

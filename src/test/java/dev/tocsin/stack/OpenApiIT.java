@@ -129,6 +129,8 @@ class OpenApiIT {
         get("get /api/alerts/{id}/metric", "/none/metric", 404);
         get("get /api/alerts/{id}/suppressions", "/" + ofARule + "/suppressions", 200);
         get("get /api/alerts/{id}/suppressions", "/none/suppressions", 404);
+        get("get /api/alerts/{id}/service", "/" + ofARule + "/service", 200);
+        get("get /api/alerts/{id}/service", "/none/service", 404);
         get("get /api/alerts/{id}/log", "/" + ofARule + "/log", 200);
         get("get /api/alerts/{id}/log", "/none/log", 404);
         get("get /api/service/charts", "?span=half_day", 200);

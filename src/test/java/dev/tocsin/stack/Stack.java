@@ -80,6 +80,8 @@ final class Stack implements AutoCloseable {
         environment.put("TOCSIN_RESPONSE_RECONCILE_INTERVAL", "PT1S");
         environment.put("TOCSIN_STREAM_MAX_STREAMS", Integer.toString(MAX_STREAMS));
         environment.put("TOCSIN_REALTIME_ALLOWED_ORIGINS", ALLOWED_ORIGIN);
+        environment.put("TOCSIN_REVIEW_INTERVAL", "PT5S");
+        environment.put("TOCSIN_REVIEW_REPORTS", "weekly");
         // Tests tell of alerts that fire in no Prometheus: they must not be found missing there meanwhile.
         environment.put("TOCSIN_COMPLETENESS_PATIENCE", "PT1H");
         environment.put("TOCSIN_PAGERDUTY_URL", sink.pagerDutyUrl().toString());

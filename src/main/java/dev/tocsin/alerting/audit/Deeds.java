@@ -35,8 +35,7 @@ record Deeds(Map<Long, Answer> answers, Map<Long, Verdict> verdicts) {
     }
 
     private void readAnswers(Connection connection, Kind kind, Instant from) throws SQLException {
-        var sql = new Sql().add(ANSWERS, kind.label(), from.toEpochMilli());
-        try (var statement = sql.prepare(connection);
+        try (var statement = answers(kind, from).prepare(connection);
                 var rows = statement.executeQuery()) {
             while (rows.next()) {
                 var actor = rows.getString(3);
@@ -46,6 +45,10 @@ record Deeds(Map<Long, Answer> answers, Map<Long, Verdict> verdicts) {
                         actor.startsWith(USER) ? actor.substring(USER.length()) : actor);
             }
         }
+    }
+
+    static Sql answers(Kind kind, Instant from) {
+        return new Sql().add(ANSWERS, kind.label(), from.toEpochMilli());
     }
 
     private void readStanding(Connection connection, Instant from, Instant to) throws SQLException {

@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All episodes of a time, one after the other, with what people did about them: of a million, none is kept. */
 @ApplicationScoped
@@ -41,6 +43,13 @@ public class EpisodeHistory {
 
     /** An episode of one alert's name, with its labels. */
     public record Known(EpisodeId id, Labels labels, Past past) {}
+
+    private static final Severity[] SEVERITIES = Severity.values();
+
+    /** Its number: of a million rows the texts would take a while. */
+    private static final String SEVERITY = Stream.of(SEVERITIES)
+            .map(severity -> " WHEN '" + severity.label() + "' THEN " + severity.ordinal())
+            .collect(Collectors.joining("", "CASE e.severity", " ELSE " + Severity.OTHER.ordinal() + " END"));
 
     private static final String ORDER = " ORDER BY e.starts_at, e.id";
 
@@ -79,18 +88,12 @@ public class EpisodeHistory {
         database.viewing(connection -> {
             var names = new AlertNames(connection);
             var deeds = Deeds.read(connection, from, to);
-            var sql = new Sql()
-                    .add(
-                            "SELECT e.id, e.alert, e.severity, e.starts_at, e.ends_at FROM episode e"
-                                    + " WHERE e.starts_at >= ? AND e.starts_at < ?" + ORDER,
-                            from.toEpochMilli(),
-                            to.toEpochMilli());
-            try (var statement = sql.prepare(connection);
+            try (var statement = between(from, to).prepare(connection);
                     var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     long episode = rows.getLong(1);
                     long alert = rows.getLong(2);
-                    var severity = Severity.ofLabel(rows.getString(3));
+                    var severity = SEVERITIES[rows.getInt(3)];
                     var startsAt = Instant.ofEpochMilli(rows.getLong(4));
                     long end = rows.getLong(5);
                     var endsAt = rows.wasNull() ? Optional.<Instant>empty() : Optional.of(Instant.ofEpochMilli(end));
@@ -112,18 +115,7 @@ public class EpisodeHistory {
     public void read(String name, Instant from, Instant to, Consumer<Known> each) {
         database.viewing(connection -> {
             var deeds = Deeds.read(connection, from, to);
-            var sql = new Sql()
-                    .add(
-                            "SELECT e.id, e.alert, e.severity, e.starts_at, e.ends_at, a.fingerprint,"
-                                    + " a.labels FROM label l JOIN episode e ON e.alert = l.alert"
-                                    + " JOIN alert a ON a.id = e.alert WHERE l.name = ? AND l.value = ?"
-                                    + " AND e.starts_at >= ? AND e.starts_at < ?"
-                                    + ORDER,
-                            Labels.ALERT_NAME,
-                            name,
-                            from.toEpochMilli(),
-                            to.toEpochMilli());
-            try (var statement = sql.prepare(connection);
+            try (var statement = named(name, from, to).prepare(connection);
                     var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     long episode = rows.getLong("id");
@@ -146,6 +138,27 @@ public class EpisodeHistory {
             }
             return null;
         });
+    }
+
+    static Sql between(Instant from, Instant to) {
+        return new Sql()
+                .add(
+                        "SELECT e.id, e.alert, " + SEVERITY + ", e.starts_at, e.ends_at FROM episode e"
+                                + " WHERE e.starts_at >= ? AND e.starts_at < ?" + ORDER,
+                        from.toEpochMilli(),
+                        to.toEpochMilli());
+    }
+
+    static Sql named(String name, Instant from, Instant to) {
+        return new Sql()
+                .add(
+                        "SELECT e.id, e.alert, e.severity, e.starts_at, e.ends_at, a.fingerprint, a.labels"
+                                + " FROM label l JOIN episode e ON e.alert = l.alert JOIN alert a ON a.id = e.alert"
+                                + " WHERE l.name = ? AND l.value = ? AND e.starts_at >= ? AND e.starts_at < ?" + ORDER,
+                        Labels.ALERT_NAME,
+                        name,
+                        from.toEpochMilli(),
+                        to.toEpochMilli());
     }
 
     private static Optional<Instant> instant(Connection connection, String sql) throws SQLException {

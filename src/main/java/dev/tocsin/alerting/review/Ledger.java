@@ -29,6 +29,7 @@ final class Ledger {
 
     private static final int MOST_RESPONDERS = 100;
     private static final int HOURS = 24;
+    private static final int QUARTER = 900;
 
     /** Beyond so many last ends those that are too long ago to matter are forgotten. */
     private static final int MOST_ENDS = 50_000;
@@ -62,6 +63,8 @@ final class Ledger {
     private final int[][] hours = new int[7][HOURS];
     private long beyond;
     private int day;
+    private long quarter = Long.MIN_VALUE;
+    private int hour;
 
     Ledger(Period period, Instant now, Drills drills, Duration flapWithin, Rules rules) {
         this.period = period;
@@ -75,7 +78,6 @@ final class Ledger {
     }
 
     void add(Past past) {
-        silent.remove(past.name());
         boolean isDrill = past.verdict().filter(Verdict.DRILL::equals).isPresent();
         if (isDrill && drills == Drills.WITHOUT) {
             total.addDrill();
@@ -101,14 +103,24 @@ final class Ledger {
         } else {
             beyond++;
         }
-        var local = past.startsAt().atZone(period.zone());
-        hours[local.getDayOfWeek().ordinal()][local.getHour()]++;
+        count(past.startsAt());
         past.answer()
                 .filter(answer -> answers.size() < MOST_RESPONDERS || answers.containsKey(answer.by()))
                 .ifPresent(answer -> answers.computeIfAbsent(answer.by(), first -> LongStream.builder())
                         .add(Math.max(
                                 0,
                                 Duration.between(past.startsAt(), answer.at()).toMillis())));
+    }
+
+    /** Many begin in the same quarter of an hour, within which no zone changes the hour. */
+    private void count(Instant at) {
+        long begun = Math.floorDiv(at.getEpochSecond(), QUARTER);
+        if (begun != quarter) {
+            quarter = begun;
+            var local = at.atZone(period.zone());
+            hour = local.getDayOfWeek().ordinal() * HOURS + local.getHour();
+        }
+        hours[hour / HOURS][hour % HOURS]++;
     }
 
     private boolean isFlap(Past past) {
@@ -132,6 +144,9 @@ final class Ledger {
     private Optional<Account> account(Past past) {
         var key = new Key(past.name(), past.severity());
         var known = accounts.get(key);
+        if (known == null) {
+            silent.remove(key.name());
+        }
         if (known == null && accounts.size() < MOST_ALERTS) {
             known = new Account(
                     tally(), rules.of(key.name(), Optional.of(key.severity())).map(rule -> new WaitTrial(rule, now)));

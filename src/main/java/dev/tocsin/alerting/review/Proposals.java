@@ -1,6 +1,8 @@
 package dev.tocsin.alerting.review;
 
 import dev.tocsin.alerting.model.Severity;
+import dev.tocsin.alerting.review.BackTest.Replayed;
+import dev.tocsin.alerting.review.BackTest.Threshold;
 import dev.tocsin.alerting.review.Proposal.Kind;
 import dev.tocsin.alerting.review.Review.Reviewed;
 import dev.tocsin.alerting.review.Waits.Wait;
@@ -10,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Draws conclusions from figures, each from enough of them. */
 final class Proposals {
@@ -19,26 +22,35 @@ final class Proposals {
 
     private static final double MANY = 0.5;
     private static final double SOME = 0.2;
+    private static final double MOST = 0.9;
 
     /** Nobody waits longer for what has no target. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private Proposals() {}
 
+    /** A rule that is silent for a quarter is worth a thought; for less, that is good news. */
     static List<Proposal> of(List<Reviewed> alerts, Optional<List<String>> silentRules, Optional<Form> form) {
         var found = new ArrayList<Proposal>();
         alerts.forEach(alert -> found.addAll(of(alert)));
-        silentRules.ifPresent(names -> names.forEach(name -> found.add(new Proposal(
-                Kind.SILENT_RULE,
-                name,
-                Severity.OTHER,
-                "Did not fire in this time: is it still right, and would it fire? A drill would tell."))));
-        var first = form.map(Proposals::subjects).orElse(List.of());
-        found.sort(Comparator.comparing(proposal -> !first.contains(proposal.kind())));
-        return found;
+        silentRules
+                .filter(known -> form.equals(Optional.of(Form.QUARTERLY)))
+                .ifPresent(names -> names.forEach(name -> found.add(new Proposal(
+                        Kind.SILENT_RULE,
+                        name,
+                        Severity.OTHER,
+                        "Did not fire in this quarter: is it still right, and would it fire? A drill would tell."))));
+        return sorted(found, form);
     }
 
     /** What a form is about comes first in it. */
+    static List<Proposal> sorted(List<Proposal> proposals, Optional<Form> form) {
+        var first = form.map(Proposals::subjects).orElse(List.of());
+        return proposals.stream()
+                .sorted(Comparator.comparing(proposal -> !first.contains(proposal.kind())))
+                .toList();
+    }
+
     private static List<Kind> subjects(Form form) {
         return switch (form) {
             case WEEKLY -> List.of(Kind.THRESHOLD, Kind.WAIT);
@@ -103,6 +115,31 @@ final class Proposals {
                                 .thenComparing(Wait::hold, Comparator.reverseOrder())))
                 .map(wait -> "for: " + Texts.prometheus(wait.hold()) + " would have "
                         + Texts.removed(wait.effect(), alert.figures().firings()));
+    }
+
+    /** Of those thresholds that add nothing, the nearest that removes most, if the replay finds again what was. */
+    static Optional<Proposal> threshold(Reviewed alert, BackTest test) {
+        long firings = alert.figures().firings();
+        var present = test.replayed()
+                .filter(proof -> proof.found() >= MOST * proof.covered())
+                .map(Replayed::threshold)
+                .orElse(OptionalDouble.empty());
+        if (present.isEmpty()) {
+            return Optional.empty();
+        }
+        return test.thresholds().stream()
+                .filter(tried -> !tried.isPresent() && isWorthIt(tried.effect(), firings))
+                .filter(tried -> tried.effect().added().orElse(1) == 0)
+                .max(Comparator.comparingLong(
+                                (Threshold tried) -> tried.effect().removed().all())
+                        .thenComparing(
+                                tried -> Math.abs(tried.value() - present.getAsDouble()), Comparator.reverseOrder()))
+                .map(tried -> proposal(
+                        Kind.THRESHOLD,
+                        alert,
+                        "A threshold of " + Texts.number(tried.value()) + " in place of "
+                                + Texts.number(present.getAsDouble()) + " would have "
+                                + Texts.removed(tried.effect(), firings)));
     }
 
     static boolean isWorthIt(Effect effect, long firings) {

@@ -2,6 +2,7 @@ package dev.tocsin.alerting.review;
 
 import dev.tocsin.alerting.model.Severity;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,5 +48,26 @@ public record Review(
         public Optional<Proportion> delivered() {
             return Proportion.of(Math.max(0, sent - failed), sent);
         }
+    }
+
+    /** The same with what the back-tests of its alerts propose. */
+    public Review with(Map<Reviewed, BackTest> tests) {
+        var all = new ArrayList<>(proposals);
+        tests.forEach((alert, test) -> Proposals.threshold(alert, test).ifPresent(all::add));
+        return new Review(
+                now,
+                period,
+                form,
+                recordBegins,
+                notes,
+                total,
+                severities,
+                alerts,
+                beyond,
+                hours,
+                responders,
+                deliveries,
+                silentRules,
+                Proposals.sorted(all, form));
     }
 }

@@ -1,6 +1,8 @@
 package dev.tocsin.alerting.review;
 
 import dev.tocsin.alerting.audit.EpisodeHistory;
+import dev.tocsin.alerting.model.Severity;
+import dev.tocsin.alerting.model.Verdict;
 import dev.tocsin.alerting.upstream.Measurements;
 import dev.tocsin.alerting.upstream.UpstreamException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,7 +10,9 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -67,6 +71,25 @@ public class Reviews {
         var sent = rules.flatMap(
                 known -> asked(notes, "what Alertmanager delivered", () -> deliveries.of(period, notes::add)));
         return ledger.review(form, begins, notes, sent, rules.isPresent());
+    }
+
+    /** The figures of each severity alone, drills left out, without asking Prometheus; every severity is there. */
+    synchronized Map<Severity, Figures> severities(Period period) {
+        var tallies = new EnumMap<Severity, Tally>(Severity.class);
+        var now = clock.instant();
+        for (var severity : Severity.values()) {
+            tallies.put(severity, new Tally(now, 1));
+        }
+        history.read(history.reach(period.from(), period.to(), mostEpisodes), period.to(), past -> {
+            if (past.verdict().filter(Verdict.DRILL::equals).isPresent()) {
+                tallies.get(past.severity()).addDrill();
+            } else {
+                tallies.get(past.severity()).add(past, 0, false);
+            }
+        });
+        var figures = new EnumMap<Severity, Figures>(Severity.class);
+        tallies.forEach((severity, tally) -> figures.put(severity, tally.figures()));
+        return figures;
     }
 
     private interface Question<T> {

@@ -1,17 +1,19 @@
 package dev.tocsin.alerting.review;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How proposals say what they say. */
-final class Texts {
+/** How figures are said. */
+public final class Texts {
 
     private Texts() {}
 
     /** A duration as a rule has it: {@code 1h30m}; {@code 0s} for none. */
-    static String prometheus(Duration duration) {
+    public static String prometheus(Duration duration) {
         var text = Stream.of(
                         part(duration.toHours(), "h"),
                         part(duration.toMinutesPart(), "m"),
@@ -24,6 +26,40 @@ final class Texts {
 
     private static Optional<String> part(long number, String unit) {
         return number == 0 ? Optional.empty() : Optional.of(number + unit);
+    }
+
+    /** The two largest units of a duration, such as {@code 3 h 20 min}. */
+    public static String duration(Duration duration) {
+        if (duration.toMinutes() == 0) {
+            return (duration.toMillis() + 500) / 1000 + " s";
+        }
+        if (duration.toHours() == 0) {
+            return duration.toMinutes() + " min" + rest(duration.toSecondsPart(), " s");
+        }
+        return duration.toDays() == 0
+                ? duration.toHours() + " h" + rest(duration.toMinutesPart(), " min")
+                : duration.toDays() + " d" + rest(duration.toHoursPart(), " h");
+    }
+
+    private static String rest(int number, String unit) {
+        return number == 0 ? "" : " " + number + unit;
+    }
+
+    /** A number with no more digits than it needs. */
+    public static String number(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
+    /** A share and its interval: {@code 31 of 34, 91 % (77 to 97 %)}. */
+    public static String share(Proportion proportion) {
+        return String.format(
+                Locale.ROOT,
+                "%d of %d, %.0f %% (%.0f to %.0f %%)",
+                proportion.count(),
+                proportion.of(),
+                100 * proportion.share(),
+                100 * proportion.low(),
+                100 * proportion.high());
     }
 
     /** What is removed of so many firings, and what speaks for it. */

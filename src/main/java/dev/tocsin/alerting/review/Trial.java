@@ -61,7 +61,7 @@ final class Trial {
     private final List<String> problems = new ArrayList<>();
     private final long uncovered;
 
-    private Trial(
+    Trial(
             WatchingRule rule,
             Optional<Operator> operator,
             List<Samples> lines,

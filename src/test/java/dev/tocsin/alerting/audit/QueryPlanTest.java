@@ -124,6 +124,22 @@ class QueryPlanTest extends AuditFixture {
         }
     }
 
+    @Test
+    void aReviewReadsNoMoreThanItsTime() {
+        assertThat(plan(EpisodeHistory.between(FROM, TO)))
+                .singleElement()
+                .asString()
+                .startsWith("SEARCH e USING")
+                .contains("starts_at>? AND starts_at<?");
+        assertThat(plan(Deeds.answers(Kind.ACKNOWLEDGED, FROM)))
+                .singleElement()
+                .asString()
+                .startsWith("SEARCH l USING INDEX audit_log_by_kind (kind=? AND recorded_at>?)");
+        assertThat(plan(EpisodeHistory.named("A", FROM, TO)))
+                .noneMatch(step -> step.startsWith("SCAN"))
+                .anyMatch(step -> step.startsWith("SEARCH e USING") && step.contains("(alert=?"));
+    }
+
     private static EntryQuery entries(
             Set<String> actors, Set<String> kinds, Optional<String> subject, boolean newestFirst) {
         var after = new EntryQuery.Place(START.toEpochMilli(), 7);

@@ -301,9 +301,23 @@ class LedgerTest {
                         "A",
                         Severity.CRITICAL,
                         "for: 4m would have removed 31 of 34 firings, and missed none that was judged real"
-                                + " (20 of those 31 were judged needless)."))
-                .anyMatch(proposal ->
-                        proposal.kind() == Kind.SILENT_RULE && proposal.alert().equals("B"));
+                                + " (20 of those 31 were judged needless)."));
+    }
+
+    @Test
+    void onlyARuleThatIsSilentForAQuarterIsAskedAbout() {
+        var rules = new Rules(List.of(
+                rule("A", "info", Duration.ZERO, Duration.ZERO), rule("B", "info", Duration.ZERO, Duration.ZERO)));
+        for (var form : Form.values()) {
+            var ledger = new Ledger(WEEK, NOW, Drills.WITHOUT, FLAP, rules);
+            ledger.add(past("A", Severity.INFO, 0, 1, -1, null));
+            var review = ledger.review(Optional.of(form), Optional.empty(), new ArrayList<>(), Optional.empty(), true);
+
+            assertThat(review.silentRules()).contains(List.of("B"));
+            assertThat(review.proposals())
+                    .extracting(Proposal::alert)
+                    .isEqualTo(form == Form.QUARTERLY ? List.of("B") : List.of());
+        }
     }
 
     @Test
