@@ -16,6 +16,7 @@
 #   audit backup FILE      copy the embedded database while the service runs
 #   audit restore FILE     put such a copy in the place of the embedded database
 #   review [--html FILE]   how often alerts fired, who answered how fast, and what to change
+#   drill ALERT            make what the alert tells of, and time how it goes off; --all: each
 #   logs [PART] [-f]       the last 200 lines of one part or of all
 #   test [ARGUMENT...]     install what the tests need, then run all of them
 #   tools                  fetch the programs that are not on the PATH, and list them
@@ -44,6 +45,7 @@
 #   TOCSIN_TLS                       off, on, or proxy where nginx is in front (off)
 #   TOCSIN_DB_KIND                   sqlite or postgresql (sqlite)
 #   TOCSIN_GRAFANA_URL               where people reach Grafana, for links (with docker http://localhost:$TOCSIN_GRAFANA_PORT)
+#   TOCSIN_DRILLS                    true where drills may break the stack (false)
 #   TOCSIN_SPEED                     divides every duration of the configuration, for drills and tests (1)
 #   TOCSIN_…                         every other setting of the service, as docs/reference.md has them
 #   JAVA_HOME                        the JDK to use (the java on the PATH)
@@ -51,7 +53,8 @@
 #
 # Exit codes
 #    0  done; for check-alerts: nothing fires; for audit: all of it holds, or is explained; for doctor: no hop is broken
-#    1  check-alerts: at least one alert fires; audit: something was altered or is unexplained; doctor: a hop is broken
+#    1  check-alerts: at least one alert fires; audit: something was altered or is unexplained; doctor: a hop is broken;
+#       drill: a hop is missing
 #    3  status: a part is not healthy, or what a channel is told does not arrive
 #   64  wrong usage: an unknown command, part or option, or a setting that is not valid
 #   65  the configuration was refused by promtool or amtool
@@ -62,6 +65,7 @@
 #   73  the state folder, a backup or a report cannot be written
 #   75  a port is in use
 #   76  another monitor.sh has been working in the same state folder for too long
+#   77  drills are not enabled in this stack
 #   test ends with Maven's own code.
 
 set -euo pipefail
@@ -101,6 +105,10 @@ source "$ROOT/scripts/lib/completion.sh"
 source "$ROOT/scripts/lib/doctor.sh"
 # shellcheck source=scripts/lib/review.sh
 source "$ROOT/scripts/lib/review.sh"
+# shellcheck source=scripts/lib/drill-faults.sh
+source "$ROOT/scripts/lib/drill-faults.sh"
+# shellcheck source=scripts/lib/drill.sh
+source "$ROOT/scripts/lib/drill.sh"
 # shellcheck source=scripts/lib/help.sh
 source "$ROOT/scripts/lib/help.sh"
 
@@ -204,7 +212,7 @@ main() {
     fi
   done
   case $command in
-    up | down | status | alerts | audit | doctor | review | logs | tools | completion | help) "$command" "$@" ;;
+    up | down | status | alerts | audit | doctor | drill | review | logs | tools | completion | help) "$command" "$@" ;;
     check-alerts) check_alerts "$@" ;;
     test) run_tests "$@" ;;
     -h | --help) help ;;

@@ -21,6 +21,7 @@ words_of() {
   for word in $(help "$1" | sed -n "/^Usage:/,/^\$/{ s/^.*monitor[.]sh $1\\( \\|\$\\)//p; }" | tr -c 'a-zA-Z-' ' '); do
     case $word in
       PART) printf '%s\n' "${PARTS[@]}" ;;
+      ALERT) drill_names ;;
       COMMAND) command_lines | cut -f 1 ;;
       [A-Z]*) ;;
       *) printf '%s\n' "$word" ;;

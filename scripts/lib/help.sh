@@ -131,6 +131,23 @@ help() {
 		Ends with 0, 70 if the service gives no review, 73 if the file cannot be written.
 		END
       ;;
+    drill)
+      cat <<-'END'
+		Usage: monitor.sh drill ALERT [--json]
+		       monitor.sh drill --all [--json]
+		       monitor.sh drill --list
+
+		Makes what the alert tells of on the running stack, and follows it: pending and firing in Prometheus,
+		witnessed by the service, notified by Alertmanager, resolved. Each hop is timed, beside the least that it can
+		take by the intervals that are configured. Whoever is on call is told for real; each episode is judged a
+		drill, under the name oncall. All is mended afterwards, and on Ctrl-C too. --list tells what is done for each
+		alert; --all makes one after the other, or at once what does not get in the other's way.
+
+		It needs a native stack, all of it healthy, that was started with TOCSIN_DRILLS=true. Only processes that up
+		has started are stopped, and only clients of the drill are dropped.
+		Ends with 0 if each alert went off, was told and ended; 1 if not; 77 where drills are not enabled.
+		END
+      ;;
     logs)
       cat <<-'END'
 		Usage: monitor.sh logs [PART] [-f]

@@ -16,6 +16,7 @@ part_command() {
         "TOCSIN_HTTP_HOST=$TOCSIN_HTTP_HOST"
         "TOCSIN_HTTP_PORT=$TOCSIN_HTTP_PORT"
         "TOCSIN_DATA_DIR=$STATE/data/tocsin"
+        "TOCSIN_DRILLS=$TOCSIN_DRILLS"
         "TOCSIN_WITNESS_TOKEN_FILE=$STATE/secrets/tocsin-webhook-token"
         "TOCSIN_PROMETHEUS_URL=$(address prometheus)"
         "TOCSIN_ALERTMANAGER_URL=$(address alertmanager)"

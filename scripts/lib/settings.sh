@@ -20,6 +20,7 @@ SETTINGS=(
   TOCSIN_PAGERDUTY_URL
   TOCSIN_GRAFANA_URL
   TOCSIN_SPEED
+  TOCSIN_DRILLS
   TOCSIN_DB_KIND
   TOCSIN_TLS
 )
@@ -102,7 +103,7 @@ load_settings() {
   : "${TOCSIN_HTTP_PORT:=9080}" "${TOCSIN_PROMETHEUS_PORT:=9090}" "${TOCSIN_ALERTMANAGER_PORT:=9093}"
   : "${TOCSIN_NODE_EXPORTER_PORT:=9100}" "${TOCSIN_BLACKBOX_EXPORTER_PORT:=9115}"
   : "${TOCSIN_GRAFANA_PORT:=3000}" "${TOCSIN_LOKI_PORT:=3100}" "${TOCSIN_ALLOY_PORT:=12345}"
-  : "${TOCSIN_PROXY_PORT:=80}" "${TOCSIN_PROXY_TLS_PORT:=443}" "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}"
+  : "${TOCSIN_PROXY_PORT:=80}" "${TOCSIN_PROXY_TLS_PORT:=443}" "${TOCSIN_SPEED:=1}" "${TOCSIN_HTTP_HOST:=localhost}" "${TOCSIN_DRILLS:=false}"
   case $TOCSIN_TLS in
     on) : "${TOCSIN_URL:=https://localhost:${TOCSIN_HTTPS_PORT:-9443}}" ;;
     proxy) : "${TOCSIN_URL:=https://localhost:$TOCSIN_PROXY_TLS_PORT}" ;;
@@ -141,6 +142,8 @@ check_settings() {
   done
   [[ $TOCSIN_SPEED =~ ^[1-9][0-9]{0,3}$ ]] ||
     usage_error "TOCSIN_SPEED must be a whole number from 1 to 9999, not \"$TOCSIN_SPEED\"."
+  [[ $TOCSIN_DRILLS == true || $TOCSIN_DRILLS == false ]] ||
+    usage_error "TOCSIN_DRILLS must be true or false, not \"$TOCSIN_DRILLS\"."
   [[ $TOCSIN_RUNTIME == native || $TOCSIN_RUNTIME == docker ]] ||
     usage_error "TOCSIN_RUNTIME must be native or docker, not \"$TOCSIN_RUNTIME\"."
   [[ $TOCSIN_HTTP_HOST == localhost || $TOCSIN_HTTP_HOST == '*' ]] ||

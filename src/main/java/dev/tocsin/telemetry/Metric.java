@@ -53,6 +53,10 @@ public enum Metric {
             Type.GAUGE,
             "Seconds since the Watchdog was last told of, or since the start, by witness.",
             "witness"),
+    ALERT_HEARTBEAT_TIMEOUT(
+            "app_alert_heartbeat_timeout_seconds",
+            Type.GAUGE,
+            "Seconds after its last Watchdog from which a witness is taken for lost."),
     ALERT_TRUNCATED("app_alert_truncated_total", Type.COUNTER, "Alerts that Alertmanager left out of a delivery."),
     ALERT_RECONCILIATIONS(
             "app_alert_reconciliations_total",

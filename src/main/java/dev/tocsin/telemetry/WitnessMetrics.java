@@ -2,6 +2,7 @@ package dev.tocsin.telemetry;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -62,6 +63,11 @@ public class WitnessMetrics {
             }
             deliveries.put(intake, counters);
         }
+    }
+
+    /** Registers the gauge that tells after how many seconds without a beat a heart has stopped. */
+    public void heartbeatTimeout(Duration timeout) {
+        registry.gauge(Metric.ALERT_HEARTBEAT_TIMEOUT.metadata(), () -> timeout.toMillis() / 1000.0);
     }
 
     /** Registers the gauge that tells how many seconds ago the heart last beat. */

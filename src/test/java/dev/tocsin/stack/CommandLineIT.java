@@ -72,6 +72,11 @@ class CommandLineIT {
         "doctor now, doctor knows --json and --timeout SECONDS only",
         "doctor --timeout 0, --timeout needs whole seconds",
         "completion fish, completion knows bash and zsh",
+        "drill, drill needs the name of one alert",
+        "drill --faster, drill knows",
+        "drill HighErrorRate ServiceDown, drill needs the name of one alert",
+        "drill --all ServiceDown, drill takes one alert",
+        "drill Watchdog, There is no drill for \"Watchdog\"; there are: AlertmanagerDown",
     })
     void wrongUsageIsOneSentence(String words, String sentence) {
         refused(elsewhere(Map.of(), words.split(" ")), 64, sentence);
@@ -139,6 +144,19 @@ class CommandLineIT {
     @Test
     void aStackThatWasNeverStartedIsStoppedInPeace() {
         assertThat(elsewhere(Map.of(), "down").orFail().out()).contains("Nothing to stop");
+    }
+
+    @Test
+    void nothingIsBrokenWhereDrillsAreNotEnabled() {
+        refused(stack.monitor("drill", "ServiceDown"), 77, "Drills are not enabled in this stack");
+        refused(
+                elsewhere(Map.of("TOCSIN_DRILLS", "perhaps"), "drill", "--all"),
+                64,
+                "TOCSIN_DRILLS must be true or false");
+        // Nothing of that stack was started here: whatever answers at its ports is not ours to break.
+        refused(elsewhere(Map.of("TOCSIN_DRILLS", "true"), "drill", "ServiceDown"), 70, "app does not run");
+
+        assertThat(stack.monitor("drill", "--list").orFail().out()).contains("ServiceDown", "the service is killed");
     }
 
     @Test

@@ -151,6 +151,7 @@ class LiveAlertsIT {
         app.set("process_resident_memory_bytes", 300e6);
         app.set("process_start_time_seconds", 1e9);
         app.set("app_alert_heartbeat_age_seconds{witness=\"direct\"}", 30);
+        app.set("app_alert_heartbeat_timeout_seconds", 180);
         app.set("app_alert_chain_length", 1000);
         app.set("app_alert_chain_head", 1);
         app.set("app_alert_episodes_one_sided{reason=\"unknown\"}", 0);

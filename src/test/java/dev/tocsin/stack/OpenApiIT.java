@@ -34,16 +34,18 @@ class OpenApiIT {
     /**
      * What is not brought about here: a stream, which does not end ({@link StreamIT} reads it), a broken database, a user
      * who may nothing, a body that breaks off or is slow, what people do about alerts, which {@link OnCall} holds to the
-     * document wherever a test does it, and a drain, which {@link RestartIT} does.
+     * document wherever a test does it, a drain, which {@link RestartIT} does, and what a drill does where it may, as in
+     * {@link DrillIT}.
      */
     private static final String NOT_TRIED =
             "get /api/stream 200|.* 50[23]|.*/drain 202|get .* 403|delete .* 403|post /api/(v2|webhooks)/.* 40[08]"
-                    + "|(post|put|delete) /api/(alerts|silences).*";
+                    + "|(post|put|delete) /api/(alerts|silences).*|.*/drills/heap (204|400|413)";
 
     private static final String WEBHOOK = "post /api/webhooks/alertmanager";
     private static final String DIRECT = "post /api/v2/alerts";
     private static final String SIGN_IN = "post /api/session";
     private static final String DRAIN = "post /api/lifecycle/drain";
+    private static final String DRILL = "post /api/drills/heap";
 
     private final Stack stack;
     private final OpenApiDocument document;
@@ -160,6 +162,24 @@ class OpenApiIT {
         get(DRAIN.replace("post", "get"), "", 200);
         post(DRAIN, "", "", 401);
         post(DRAIN, "", stack.credentials("oncall"), 403);
+        post(DRILL, "{}", "", 401);
+        post(DRILL, "{}", stack.credentials("oncall"), 404);
+        post(DRILL, "{}", stack.credentials("operator"), 403);
+        tryOut(
+                DRILL,
+                request(DRILL, "")
+                        .POST(BodyPublishers.ofString("x"))
+                        .header("Content-Type", "text/plain")
+                        .header("Authorization", stack.credentials("oncall")),
+                415);
+        var release = DRILL.replace("post", "delete");
+        tryOut(release, request(release, "").DELETE(), 401);
+        tryOut(
+                release,
+                request(release, "")
+                        .header("Authorization", stack.credentials("oncall"))
+                        .DELETE(),
+                404);
         get("get /api/alertmanager", "", 200);
         get("get /api/conditions", "", 200);
         get("get /api/stream", "?after=x", 400);

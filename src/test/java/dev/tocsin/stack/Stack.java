@@ -123,9 +123,13 @@ final class Stack implements AutoCloseable {
 
     /** Runs {@code monitor.sh} on this stack. */
     Command monitor(String... arguments) {
+        return monitor(LIMIT, arguments);
+    }
+
+    Command monitor(Duration limit, String... arguments) {
         var words = new ArrayList<>(List.of("./scripts/monitor.sh"));
         words.addAll(List.of(arguments));
-        return Command.run(LIMIT, environment, words);
+        return Command.run(limit, environment, words);
     }
 
     /** Runs commands as a document writes them, on this stack instead of one with the usual ports and folder. */

@@ -59,6 +59,7 @@ public class Heartbeats {
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) ServletContext started, WitnessMetrics metrics) {
+        metrics.heartbeatTimeout(timeout);
         for (var witness : BEATING) {
             metrics.observeHeartbeat(
                     WitnessMetrics.Intake.valueOf(witness.name()),
