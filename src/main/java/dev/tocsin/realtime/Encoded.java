@@ -44,12 +44,26 @@ final class Encoded implements Outbox.Item {
 
     /** Any frame but a MESSAGE. */
     static Encoded of(Frame frame) {
-        return new Encoded(frame.encode(), null, false);
+        return of(frame.encode());
+    }
+
+    /** What is not counted, or is counted elsewhere. */
+    static Encoded of(String text) {
+        return new Encoded(text, null, false);
     }
 
     @Override
-    public boolean isMessage() {
-        return isMessage;
+    public int messages() {
+        return isMessage ? 1 : 0;
+    }
+
+    /** Whether it may share a WebSocket message with others. */
+    boolean isJoinable() {
+        return octets == null && !text.isEmpty();
+    }
+
+    void appendTo(StringBuilder joined) {
+        joined.append(text);
     }
 
     /** @throws IOException from a ping alone, which is written when this returns, and may block */

@@ -36,9 +36,9 @@ final class Outbox {
 
         int size();
 
-        /** Whether it is a MESSAGE, which counts as delivered when it has been written. */
-        default boolean isMessage() {
-            return false;
+        /** How many MESSAGEs it is, which count as delivered when it has been written. */
+        default int messages() {
+            return 0;
         }
 
         /** Whether it comes back to the end of the queue when it has been written. */
@@ -189,7 +189,7 @@ final class Outbox {
     private boolean writeNext() {
         Item item;
         synchronized (waiting) {
-            item = waiting.poll();
+            item = Joined.of(waiting.poll(), waiting);
             current = item;
         }
         if (item == null) {
@@ -234,9 +234,7 @@ final class Outbox {
             }
         }
         if (writing) {
-            if (item.isMessage()) {
-                metrics.messageDelivered();
-            }
+            metrics.messagesDelivered(item.messages());
             item.written();
         }
     }

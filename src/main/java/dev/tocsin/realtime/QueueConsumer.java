@@ -142,8 +142,8 @@ final class QueueConsumer implements Subscription {
         }
 
         @Override
-        public boolean isMessage() {
-            return true;
+        public int messages() {
+            return 1;
         }
 
         @Override

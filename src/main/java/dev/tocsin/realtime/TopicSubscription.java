@@ -157,8 +157,8 @@ final class TopicSubscription implements Subscription {
         }
 
         @Override
-        public boolean isMessage() {
-            return true;
+        public int messages() {
+            return 1;
         }
 
         @Override

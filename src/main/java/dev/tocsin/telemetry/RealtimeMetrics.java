@@ -78,9 +78,9 @@ public class RealtimeMetrics {
         messages.inc();
     }
 
-    /** Counts a message written to a client. */
-    public void messageDelivered() {
-        delivered.inc();
+    /** Counts messages written to a client. */
+    public void messagesDelivered(int count) {
+        delivered.inc(count);
     }
 
     /** Counts a client that came back for its session. */

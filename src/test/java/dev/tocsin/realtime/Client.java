@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 /** A client that writes STOMP by hand, and reads at once unless it stalls. NUL is written as {@code ^@}. */
 final class Client implements Outbox.Wire {
 
+    /** A message may be more than one frame. */
+    private static final Pattern NEXT_FRAME = Pattern.compile("(?<=\\^@)(?=[A-Z]+\n)");
+
     final List<String> frames = new ArrayList<>();
     final StompProtocol protocol;
     final Outbox outbox;
@@ -86,7 +89,7 @@ final class Client implements Outbox.Wire {
 
     @Override
     public void write(Encoded frame, SendHandler done) {
-        frames.add(frame.toString().replace("\0", "^@"));
+        frames.addAll(List.of(NEXT_FRAME.split(frame.toString().replace("\0", "^@"))));
         if (isStalled) {
             underWay.add(done);
         } else {

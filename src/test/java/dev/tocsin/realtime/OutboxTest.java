@@ -72,6 +72,53 @@ class OutboxTest {
     }
 
     @Test
+    void whatWaitsIsWrittenTogether() {
+        outbox.add(Encoded.message("1"));
+        outbox.add(Encoded.message("2"));
+        outbox.add(Encoded.message(new byte[] {-1}));
+        outbox.add(Encoded.message("3"));
+        outbox.add(Encoded.message("4"));
+        outbox.add(Encoded.PING);
+        outbox.add(Encoded.message("5"));
+        assertThat(budget.used()).isEqualTo(6);
+        while (!wire.underWay.isEmpty()) {
+            wire.read();
+        }
+
+        assertThat(wire.written).containsExactly("1", "2", "\u00ff", "34", "", "5");
+        assertThat(counts.of("app_messages_delivered_total")).isEqualTo(6);
+        assertThat(budget.used()).isZero();
+    }
+
+    /** A container allows a message of 8 KiB if nobody asks for more. */
+    @Test
+    void togetherTheyStayBelowWhatEveryClientTakes() {
+        var large = new Outbox(wire, counts.realtime(), budget, Integer.MAX_VALUE);
+        large.add(Encoded.message("first"));
+        large.add(Encoded.message("x".repeat(10_000)));
+        large.add(Encoded.message("y".repeat(4_096)));
+        large.add(Encoded.message("z".repeat(4_096)));
+        large.add(Encoded.message("last"));
+        while (!wire.underWay.isEmpty()) {
+            wire.read();
+        }
+
+        assertThat(wire.written).extracting(String::length).containsExactly(5, 10_000, 8_192, 4);
+    }
+
+    @Test
+    void whatIsDroppedTogetherIsHeldNoLonger() {
+        outbox.add(Encoded.message("1"));
+        outbox.add(Encoded.message("2"));
+        outbox.add(Encoded.message("3"));
+        wire.read();
+        assertThat(budget.used()).isEqualTo(2);
+        outbox.discard();
+
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
     void aClientThatLetsTooMuchWaitIsGivenUp() {
         outbox.add(Encoded.message("x".repeat(MAX_BYTES)));
         assertThat(wire.events).isEmpty();
@@ -196,7 +243,7 @@ class OutboxTest {
                     public void write(Encoded frame, SendHandler done) {
                         most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                         network.execute(() -> {
-                            count.incrementAndGet();
+                            count.addAndGet(frame.size());
                             underWay.decrementAndGet();
                             done.onResult(new SendResult());
                         });

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** A WebSocket of the JDK on which a test writes STOMP frames by hand, right or wrong; NUL is written as {@code ^@}. */
 final class StompClient implements AutoCloseable, WebSocket.Listener {
@@ -20,6 +21,9 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
 
     /** Shared: each has threads of its own. */
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** A message may be more than one frame. */
+    private static final Pattern NEXT_FRAME = Pattern.compile("(?<=\\^@)(?=[A-Z]+\n)");
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -94,7 +98,7 @@ final class StompClient implements AutoCloseable, WebSocket.Listener {
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
-            received.add(partial.toString().replace("\0", "^@"));
+            received.addAll(List.of(NEXT_FRAME.split(partial.toString().replace("\0", "^@"))));
             partial.setLength(0);
         }
         if (isReading) {

@@ -36,8 +36,8 @@ public final class Counts {
                         .forEach(tag -> series.append(' ').append(tag.getTagValue()));
             }
             var counter = counters.computeIfAbsent(series.toString(), unseen -> new LongAdder());
-            return proxy(Counter.class, (method, none) -> {
-                counter.increment();
+            return proxy(Counter.class, (method, count) -> {
+                counter.add(count == null ? 1 : (long) count[0]);
                 return null;
             });
         });
