@@ -1,0 +1,150 @@
+package bench.stomp;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/** The loads, by turns: each server gets one after the other had it, so that a disturbance meets all of them. */
+final class Load {
+
+    /** One turn of one load with one server. */
+    @FunctionalInterface
+    private interface Turn {
+        Measured run(Target target, double warmUp, double seconds) throws IOException;
+    }
+
+    private static final int CONNECTS = 2_000;
+    private static final double WARM_UP = 2;
+    private static final double REST = 0.3;
+
+    private static final Map<Row, Turn> LOADS = new EnumMap<>(Map.of(
+            Row.FAN_OUT_100, (target, warmUp, seconds) -> FanOut.run(target, 1, 100, 40, warmUp, seconds),
+            Row.FAN_OUT_1000, (target, warmUp, seconds) -> FanOut.run(target, 1, 1000, 8, warmUp, seconds),
+            Row.MANY_TO_MANY, (target, warmUp, seconds) -> FanOut.run(target, 100, 100, 1, warmUp, seconds),
+            Row.ROUND_TRIP_P50, RoundTrip::run,
+            Row.CONNECTS, (target, warmUp, seconds) -> Connects.run(target, CONNECTS)));
+
+    private final List<Target> targets;
+    private final double seconds;
+
+    Load(List<Target> targets, double seconds) {
+        this.targets = targets;
+        this.seconds = seconds;
+    }
+
+    /** All loads, {@code rounds} times. */
+    void run(int rounds, Results results) throws IOException {
+        pauseAll();
+        for (var target : targets) {
+            warmUp(target);
+        }
+        for (var load : LOADS.entrySet()) {
+            var turns = new HashMap<Target, List<Measured>>();
+            for (int round = 0; round < rounds; round++) {
+                for (var target : targets) {
+                    turns.computeIfAbsent(target, same -> new ArrayList<>()).add(turn(target, load.getValue(), 1));
+                }
+            }
+            for (var target : targets) {
+                add(results, load.getKey(), target, turns.get(target));
+            }
+        }
+    }
+
+    /** The server compiles what it will run: each of its loads. */
+    private void warmUp(Target target) throws IOException {
+        target.resume();
+        for (var load : LOADS.values()) {
+            load.run(target, WARM_UP, 0.5);
+        }
+        target.pause();
+    }
+
+    private Measured turn(Target target, Turn load, double warmUp) throws IOException {
+        target.resume();
+        var measured = load.run(target, warmUp, seconds);
+        pause(REST);
+        target.pause();
+        return measured;
+    }
+
+    private static void add(Results results, Row row, Target target, List<Measured> turns) throws IOException {
+        System.out.printf(
+                "%-15s %-22s processor: server %3.0f %%, generator %3.0f %%%n",
+                row.title(),
+                target.name(),
+                100 * turns.stream().mapToDouble(turn -> turn.usage().server()).average().orElse(0),
+                100 * turns.stream().mapToDouble(turn -> turn.usage().generator()).average().orElse(0));
+        if (row == Row.ROUND_TRIP_P50) {
+            var values = turns.stream()
+                    .flatMapToDouble(turn -> DoubleStream.of(turn.values()))
+                    .sorted()
+                    .toArray();
+            results.add(Row.ROUND_TRIP_P50, target.name(), quantile(values, 0.5) / 1e6);
+            results.add(Row.ROUND_TRIP_P99, target.name(), quantile(values, 0.99) / 1e6);
+            results.add(Row.ROUND_TRIP_P999, target.name(), quantile(values, 0.999) / 1e6);
+        } else {
+            var rates = turns.stream()
+                    .mapToDouble(Load::perProcessorSecond)
+                    .sorted()
+                    .toArray();
+            results.add(row, target.name(), quantile(rates, 0.5));
+        }
+    }
+
+    /** By the processor time that the server had: another process may have taken some of it. */
+    private static double perProcessorSecond(Measured turn) {
+        return turn.values()[0] / turn.usage().server();
+    }
+
+    /** What measuring costs: the same load with and without it, by turns, and the ratio of each pair. */
+    void cost(int rounds) throws IOException {
+        pauseAll();
+        for (var target : targets) {
+            warmUp(target);
+        }
+        for (var row : List.of(Row.FAN_OUT_100, Row.MANY_TO_MANY)) {
+            var ratios = new double[rounds];
+            for (int i = 0; i < rounds; i++) {
+                // Neither goes first always.
+                var first = targets.get(i % 2);
+                var second = targets.get(1 - i % 2);
+                double one = perProcessorSecond(turn(first, LOADS.get(row), 0.5));
+                double other = perProcessorSecond(turn(second, LOADS.get(row), 0.5));
+                ratios[i] = i % 2 == 0 ? one / other : other / one;
+            }
+            Arrays.sort(ratios);
+            System.out.printf(
+                    "%s, measured / not measured: %.1f %% (median of %d pairs, quartiles %.1f to %.1f)%n",
+                    row.title(),
+                    100 * quantile(ratios, 0.5),
+                    rounds,
+                    100 * quantile(ratios, 0.25),
+                    100 * quantile(ratios, 0.75));
+        }
+    }
+
+    private void pauseAll() throws IOException {
+        for (var target : targets) {
+            target.pause();
+        }
+    }
+
+    static double quantile(double[] sorted, double share) {
+        return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+
+    private static void pause(double seconds) throws IOException {
+        try {
+            Thread.sleep((long) (seconds * 1000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+}
