@@ -39,20 +39,22 @@ function notes({ notes: texts }) {
   return texts.length === 0 ? null : element("ul", { class: "problems" }, ...texts.map((text) => element("li", {}, foreign(text))));
 }
 
-/** @param {Review} review @param {URLSearchParams} wish */
-function proposals({ proposals: all }, wish) {
-  // Rules that never fired stand together, further down.
-  const found = all.filter(({ kind }) => kind !== "silent_rule");
-  if (found.length === 0) return section("What to change", element("p", { class: "quiet" }, "Nothing is proposed."));
-  const rows = found.map((proposal) =>
-    element(
-      "li",
-      { "data-severity": severityOf(proposal) },
-      element("p", {}, named(proposal.alert, proposal.severity)),
-      element("p", { dir: "auto" }, proposal.text),
-      tryLink(proposal.alert, proposal.severity, wish),
-    ),
-  );
+/** All that is said of one alert stands together. @param {Review} review @param {URLSearchParams} wish */
+function proposals({ proposals: found }, wish) {
+  /** @type {Map<string, import("./review.js").Proposal[]>} */
+  const byAlert = new Map();
+  for (const proposal of found) {
+    // Rules that never fired stand further down.
+    if (proposal.kind === "silent_rule") continue;
+    const key = `${proposal.severity} ${proposal.alert}`;
+    byAlert.set(key, [...(byAlert.get(key) ?? []), proposal]);
+  }
+  if (byAlert.size === 0) return section("What to change", element("p", { class: "quiet" }, "Nothing is proposed."));
+  const rows = [...byAlert.values()].map((about) => {
+    const [{ alert, severity }] = about;
+    const texts = about.map(({ text }) => element("p", { dir: "auto" }, text));
+    return element("li", {}, named(alert, severity), element("div", {}, ...texts), tryLink(alert, severity, wish));
+  });
   return section("What to change", element("ul", { class: "panel rows proposals" }, ...rows));
 }
 
