@@ -191,6 +191,13 @@ class ViewsIT {
     }
 
     @Test
+    void theReview() {
+        show("#review?since=30d");
+        assertThat(page.locator("review-view")).containsText("HighConnectionChurn", SOON);
+        Views.hold(page, "review");
+    }
+
+    @Test
     void theBackTest() {
         ReviewPageIT.happened(stack);
         show("#review?since=7d&alert=" + ReviewPageIT.RULE);
