@@ -11,6 +11,7 @@ import { drills, review, SignedOut } from "./server.js";
  */
 export class ReviewView extends HTMLElement {
   #period = element("span", { class: "quiet" });
+  #report = /** @type {HTMLAnchorElement} */ (element("a", { target: "_blank", rel: "noopener" }, "As a report"));
   #periods = element("nav", { class: "spans", "aria-label": "Period" });
   #drills = element("nav", { class: "spans", "aria-label": "Drills" });
   #status = element("p", { class: "quiet", role: "status" });
@@ -22,7 +23,7 @@ export class ReviewView extends HTMLElement {
 
   connectedCallback() {
     this.replaceChildren(
-      element("div", { class: "heading" }, element("h1", {}, "Review"), this.#period),
+      element("div", { class: "heading" }, element("h1", {}, "Review"), this.#period, this.#report),
       element("div", { class: "heading" }, this.#periods, this.#drills),
       this.#status,
       this.#problem,
@@ -94,7 +95,8 @@ export class ReviewView extends HTMLElement {
       ),
     );
     // A rule is tried without the drills.
-    this.#drills.hidden = wish.has("alert");
+    this.#drills.hidden = this.#report.hidden = wish.has("alert");
+    this.#report.href = `api/review?${reviewQuery(wish)}`;
   }
 }
 
