@@ -112,7 +112,8 @@ class ReviewIT {
 
     @Test
     void ofATimeBeforeTheRecordItSaysThatNothingIsKnown() {
-        var review = stack.api("/review?since=2016-01-01T00:00:00Z&until=2016-01-02T00:00:00Z");
+        // Other tests' damaged payloads tell of times as early as 2006.
+        var review = stack.api("/review?since=1971-01-01T00:00:00Z&until=1971-01-02T00:00:00Z");
         assertThat(review.getJsonObject("total").getInt("firings")).isZero();
         assertThat(review.getJsonArray("notes").toString()).contains("The record begins at");
     }
