@@ -17,15 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every alarm is pulled on a stack of its own, from the fault to the end in the record. How long each hop took is kept in
  * {@code target/drills}. It takes some minutes, and so runs when it is asked for:
- * {@code monitor.sh test -Ddrills -Dit.test=DrillIT}.
+ * {@code monitor.sh test -Dit.test=DrillAll}.
  */
-@EnabledIfSystemProperty(named = "drills", matches = ".*")
-class DrillIT {
+class DrillAll {
 
     /** A second stands for twenty. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -170,7 +168,7 @@ class DrillIT {
     /** The rendered files and what is in them. */
     private static Map<Path, String> configuration() throws IOException {
         try (var files = Files.walk(FOLDER.resolve("config"))) {
-            return files.filter(Files::isRegularFile).collect(Collectors.toMap(file -> file, DrillIT::text));
+            return files.filter(Files::isRegularFile).collect(Collectors.toMap(file -> file, DrillAll::text));
         }
     }
 
