@@ -2,7 +2,6 @@ package dev.tocsin.stack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -41,17 +40,11 @@ public final class PostgresServer implements AutoCloseable {
         try (var versions = Files.list(INSTALLED)) {
             var newest = versions.max(Comparator.comparing(Path::getFileName)).orElseThrow();
             var server = new PostgresServer(
-                    newest.resolve("bin"), Path.of("target", name).toAbsolutePath(), freePort());
+                    newest.resolve("bin"), Path.of("target", name).toAbsolutePath(), Stack.freePort());
             server.begin();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("no PostgreSQL: run ./scripts/monitor.sh test, which installs it", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
