@@ -163,7 +163,7 @@ final class OnCall {
         return stack.api("/alerts?state=all&limit=1000&name=" + name).getJsonArray("alerts").stream()
                 .map(JsonValue::asJsonObject)
                 .filter(found -> found.getJsonObject("labels")
-                        .getString("instance")
+                        .getString("instance", "")
                         .equals(alert.labels().get("instance")))
                 .filter(found -> Instant.parse(found.getString("startsAt")).toEpochMilli()
                         == alert.startsAt().toEpochMilli())
