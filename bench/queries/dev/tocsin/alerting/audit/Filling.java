@@ -45,9 +45,14 @@ final class Filling {
     }
 
     void fill(int episodes) throws SQLException {
+        boolean embedded = connection.getMetaData().getDatabaseProductName().equals("SQLite");
         try (var statement = connection.createStatement()) {
-            statement.execute("PRAGMA synchronous = OFF");
-            statement.execute("PRAGMA cache_size = -400000");
+            if (embedded) {
+                statement.execute("PRAGMA synchronous = OFF");
+                statement.execute("PRAGMA cache_size = -400000");
+            } else {
+                statement.execute("SET synchronous_commit = off");
+            }
         }
         connection.setAutoCommit(false);
         try (var episode = connection.prepareStatement("INSERT INTO episode (id, alert, starts_at, annotations,"
@@ -92,6 +97,9 @@ final class Filling {
             }
         }
         connection.setAutoCommit(true);
+        try (var statement = connection.createStatement()) {
+            statement.execute(embedded ? "PRAGMA synchronous = FULL" : "VACUUM ANALYZE");
+        }
     }
 
     private long lasting() {

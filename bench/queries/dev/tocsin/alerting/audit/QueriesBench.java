@@ -6,11 +6,6 @@ import dev.tocsin.alerting.model.Labels;
 import dev.tocsin.alerting.model.Matcher;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +15,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
-import org.sqlite.SQLiteDataSource;
 
 /** How long the queries of the page take on a large record. */
 public final class QueriesBench {
@@ -42,41 +35,9 @@ public final class QueriesBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int episodes = Integer.parseInt(arguments[0]);
-        var folder = Files.createDirectories(Path.of("target/bench-data"));
-        var file = folder.resolve("record-" + episodes + ".db");
-        boolean isThere = Files.exists(file);
-        var source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file);
-        source.setJournalMode("WAL");
-        source.setSynchronous("FULL");
-        try (var connection = source.getConnection()) {
-            var database = new Database(folder, pool(connection));
-            if (!isThere) {
-                new Database(folder, source).migrate(null);
-                new Filling(connection).fill(episodes);
-            }
-            System.out.printf("%d episodes, %d MB%n", episodes, Files.size(file) >> 20);
+        try (var recorded = new Recorded(arguments[0], Integer.parseInt(arguments[1]))) {
+            new QueriesBench(recorded.database()).run();
         }
-        try (var connection = source.getConnection()) {
-            new QueriesBench(new Database(folder, pool(connection))).run();
-        }
-    }
-
-    /** The one connection, as often as it is asked for: the server keeps them open too. */
-    static DataSource pool(Connection connection) {
-        var open = (Connection) Proxy.newProxyInstance(
-                QueriesBench.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, given) -> {
-                    try {
-                        return method.getName().equals("close") ? null : method.invoke(connection, given);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-        return (DataSource) Proxy.newProxyInstance(
-                QueriesBench.class.getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (proxy, method, given) -> open);
     }
 
     private void run() throws SQLException {

@@ -1,7 +1,6 @@
 package dev.tocsin.alerting.review;
 
 import dev.tocsin.alerting.audit.Recorded;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,7 +17,7 @@ public final class ReviewBench {
 
     public static void main(String[] arguments) throws Exception {
         var begin = Instant.parse("2026-01-01T00:00:00Z");
-        try (var record = new Recorded(Path.of("target/bench-data/record-" + arguments[0] + ".db"))) {
+        try (var record = new Recorded(arguments[0], Integer.parseInt(arguments[1]))) {
             System.out.printf("%-20s %10s %10s %12s%n", "review of", "first ms", "median ms", "firings");
             for (int days : new int[] {365, 30, 7}) {
                 var period = new Period(
