@@ -64,12 +64,13 @@ render() {
 }
 
 render_file() {
-  local text
+  local text key=tocsin-pagerduty-escalation-key
   if [[ $1 == *.yml ]] && ((TOCSIN_SPEED > 1)); then
     text=$(awk -v speed="$TOCSIN_SPEED" -f "$ROOT/scripts/lib/scale-durations.awk" "$1")
   else
     text=$(<"$1")
   fi
+  [[ -s $STATE/secrets/$key ]] || text=${text//"$key"/tocsin-pagerduty-key}
   if [[ $TOCSIN_RUNTIME == native ]]; then
     text=${text//app:9080/"127.0.0.1:$TOCSIN_HTTP_PORT"}
     text=${text//prometheus:9090/"127.0.0.1:$TOCSIN_PROMETHEUS_PORT"}

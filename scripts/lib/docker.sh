@@ -42,7 +42,7 @@ up_docker() {
 
   create_secrets
   # A secret that is not configured yet is an empty file: Compose cannot mount one that is not there.
-  touch -- "$STATE"/secrets/tocsin-{slack-url,pagerduty-key,tls-certificate,tls-key}
+  touch -- "$STATE"/secrets/tocsin-{slack-url,pagerduty-key,pagerduty-escalation-key,tls-certificate,tls-key}
   compose build app
   LIBERTY_HOME=/opt/wlp create_users docker run --rm --interactive --entrypoint java tocsin @/dev/stdin
   # Compose mounts a secret with the host's owner and mode, and the containers run as users of their own.

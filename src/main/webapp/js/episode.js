@@ -24,6 +24,9 @@ const VERDICTS = { real: "a real problem", false_positive: "a false positive", n
 /** Receivers that tell no person. */
 const OURS = ["audit", "heartbeat"];
 
+/** Receivers that are told if nobody answers begin with it. */
+const ESCALATION = "escalation";
+
 const WITNESSES = {
   direct: "Prometheus told it",
   webhook: "Alertmanager told it",
@@ -104,6 +107,8 @@ function stepOf({ at, sourceAt, actor, kind, details }, alert, episode) {
       return step(Date.parse(alert.startsAt), "firing", "Fired", "", `${told}${delay}.`);
     case "notified":
       return step(recorded, "notified", "Notified", "", `${told}${delay}.${toldTo(episode)}`);
+    case "escalated":
+      return step(recorded, "notified", "Escalated", "", `Nobody had answered. Told: ${textOf(details, "receiver")}.`);
     case "resolved":
       return step(Date.parse(sourceAt ?? at), "resolved", "Ended", "", `${told}${delay}.`);
     case "reopened":
@@ -149,7 +154,7 @@ function condition(/** @type {string} */ said) {
 
 /** Alertmanager says who is told while the alert fires, and forgets it afterwards. */
 function toldTo(/** @type {Episode | null} */ episode) {
-  const people = (episode?.receivers ?? []).filter((receiver) => !OURS.includes(receiver));
+  const people = (episode?.receivers ?? []).filter((receiver) => !OURS.includes(receiver) && !receiver.startsWith(ESCALATION));
   return people.length > 0 ? ` Told: ${people.join(", ")}.` : "";
 }
 

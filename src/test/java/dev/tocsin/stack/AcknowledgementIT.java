@@ -44,6 +44,7 @@ class AcknowledgementIT {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(stack.sink().slack())
                         .filteredOn(message -> message.toString().contains(alert.name()))
+                        .filteredOn(message -> message.getString("channel").equals("#websocket-oncall"))
                         .last()
                         .asString()
                         .contains(text)

@@ -16,16 +16,16 @@ class RoutingIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Any      | critical | websocket      | audit,websocket-oncall",
-                "Any      | critical | infrastructure | audit,websocket-oncall,infrastructure-team",
-                "Any      | critical | other          | audit,websocket-oncall",
-                "Any      | critical | monitoring     | audit,websocket-oncall",
-                "Any      | critical |                | audit,websocket-oncall",
-                "Any      | warning  | websocket      | audit,websocket-team",
-                "Any      | warning  | infrastructure | audit,websocket-team,infrastructure-team",
-                "Any      | warning  | other          | audit,websocket-team",
-                "Any      | warning  | monitoring     | audit,websocket-team",
-                "Any      | warning  |                | audit,websocket-team",
+                "Any      | critical | websocket      | audit,escalation-by-slack,escalation-by-pagerduty,websocket-oncall",
+                "Any      | critical | infrastructure | audit,escalation-by-slack,escalation-by-pagerduty,websocket-oncall,infrastructure-team",
+                "Any      | critical | other          | audit,escalation-by-slack,escalation-by-pagerduty,websocket-oncall",
+                "Any      | critical | monitoring     | audit,escalation-by-slack,escalation-by-pagerduty,websocket-oncall",
+                "Any      | critical |                | audit,escalation-by-slack,escalation-by-pagerduty,websocket-oncall",
+                "Any      | warning  | websocket      | audit,escalation-by-slack,websocket-team",
+                "Any      | warning  | infrastructure | audit,escalation-by-slack,websocket-team,infrastructure-team",
+                "Any      | warning  | other          | audit,escalation-by-slack,websocket-team",
+                "Any      | warning  | monitoring     | audit,escalation-by-slack,websocket-team",
+                "Any      | warning  |                | audit,escalation-by-slack,websocket-team",
                 "Any      | info     | websocket      | audit,websocket-team",
                 "Any      | info     | infrastructure | audit,infrastructure-team",
                 "Any      | info     | other          | audit,websocket-team",
@@ -59,9 +59,9 @@ class RoutingIT {
 
     @ParameterizedTest
     @CsvSource({
-        "slack, 'audit,oncall-by-pagerduty'",
-        "pagerduty, 'audit,oncall-by-slack'",
-        "webhook, 'audit,websocket-oncall'"
+        "slack, 'audit,escalation-by-pagerduty,oncall-by-pagerduty'",
+        "pagerduty, 'audit,escalation-by-slack,oncall-by-slack'",
+        "webhook, 'audit,escalation-by-slack,escalation-by-pagerduty,websocket-oncall'"
     })
     void whatOneChannelCannotTellTheOtherDoes(String integration, String receivers) {
         assertThat(receivers(List.of(

@@ -71,6 +71,17 @@ final class Chain implements AutoCloseable {
         return entry;
     }
 
+    /** Whether an episode has such an entry already, whenever it was made. */
+    boolean holds(Event event, long episode) throws SQLException {
+        var statement = statements.of("SELECT 1 FROM audit_log WHERE episode = ? AND kind = ? AND body = ?");
+        statement.setLong(1, episode);
+        statement.setString(2, event.kind().label());
+        statement.setString(3, event.body());
+        try (var row = statement.executeQuery()) {
+            return row.next();
+        }
+    }
+
     /** Forgets the entries up to one, whose rows the caller deletes. */
     void beginAfter(long pruned, String prunedHash) {
         head = new Head(head.length(), head.hash(), pruned, prunedHash);

@@ -46,6 +46,19 @@ public class EpisodeRecord {
         });
     }
 
+    /**
+     * Notes that Alertmanager told a receiver further of alerts, as nobody had answered; in all else as {@link #store}.
+     *
+     * @throws StorageException if the database failed; nothing of the delivery was stored
+     */
+    public void escalate(Instant receivedAt, String receiver, List<Alert> alerts) {
+        var escalation = new Escalation(receivedAt, receiver, alerts);
+        log.writing(chain -> {
+            escalation.on(chain);
+            return null;
+        });
+    }
+
     public Optional<Episode> find(EpisodeId id) {
         return database.reading(connection -> EpisodeRows.find(connection, id)).map(EpisodeRows.Row::episode);
     }

@@ -9,6 +9,8 @@ public enum Kind {
     FIRED,
     /** Alertmanager's webhook told of an episode for the first time: somebody was notified. */
     NOTIFIED,
+    /** Alertmanager told somebody further, as nobody had answered. */
+    ESCALATED,
     /** A witness told an end, or another one than before. */
     RESOLVED,
     /** A witness's word made an episode that had ended an open one again. */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -133,7 +134,12 @@ class Intake {
         }
         var now = Instant.now();
         var poison = new ArrayList<>(delivery.poison());
-        poison.addAll(store(witness, now, told));
+        poison.addAll(each(
+                told,
+                alerts -> delivery.escalatedTo()
+                        .ifPresentOrElse(
+                                receiver -> episodes.escalate(now, receiver, alerts),
+                                () -> episodes.store(witness, now, alerts))));
         if (delivery.truncated() > 0) {
             truncations.note(new Truncation(now, delivery.groupLabels(), delivery.truncated()));
             metrics.truncated(delivery.truncated());
@@ -143,10 +149,10 @@ class Intake {
     }
 
     /** All at once; one by one, if there is one among them that the database does not take. */
-    private List<Poison> store(Witness witness, Instant now, List<Alert> alerts) {
+    private static List<Poison> each(List<Alert> alerts, Consumer<List<Alert>> store) {
         try {
             if (!alerts.isEmpty()) {
-                episodes.store(witness, now, alerts);
+                store.accept(alerts);
             }
             return List.of();
         } catch (StorageException e) {
@@ -156,7 +162,7 @@ class Intake {
             return alerts.size() == 1
                     ? List.of(new Poison("the database does not take it: " + e.getMessage(), alerts.toString()))
                     : alerts.stream()
-                            .flatMap(alert -> store(witness, now, List.of(alert)).stream())
+                            .flatMap(alert -> each(List.of(alert), store).stream())
                             .toList();
         }
     }

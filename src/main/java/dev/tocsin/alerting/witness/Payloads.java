@@ -16,6 +16,7 @@ import java.util.function.Function;
 final class Payloads {
 
     private static final String WEBHOOK_VERSION = "4";
+    private static final String ESCALATION = "escalation";
     private static final String MAX_DEPTH = "org.eclipse.parsson.maxDepth";
     private static final String REJECT_DUPLICATE_KEYS = "org.eclipse.parsson.rejectDuplicateKeys";
 
@@ -27,7 +28,8 @@ final class Payloads {
 
     /**
      * Alertmanager's webhook payload, version 4 (Alertmanager documentation, {@code <webhook_config>}). A firing alert
-     * has the year 1 as its end; the field {@code status} tells.
+     * has the year 1 as its end; the field {@code status} tells. A receiver whose name begins with "escalation" is told
+     * what nobody has answered.
      *
      * @throws InvalidPayloadException if it is anything else
      */
@@ -47,13 +49,12 @@ final class Payloads {
                             default -> throw alert.get("status").expected("\"firing\" or \"resolved\"");
                         }));
         int truncated = payload.get("truncatedAlerts").wholeNumber().orElse(0);
-        return truncated == 0
-                ? delivery
-                : new Delivery(
-                        delivery.alerts(),
-                        delivery.poison(),
-                        truncated,
-                        payload.get("groupLabels").texts());
+        return new Delivery(
+                delivery.alerts(),
+                delivery.poison(),
+                truncated,
+                truncated == 0 ? Map.of() : payload.get("groupLabels").texts(),
+                payload.get("receiver").optionalText().filter(receiver -> receiver.startsWith(ESCALATION)));
     }
 
     /**

@@ -105,6 +105,26 @@ abstract class RecordingContract extends AuditFixture {
     }
 
     @Test
+    void anEscalationIsAnEntryForEachReceiverAndNoSecondNotification() {
+        store(Witness.DIRECT, 1, alert(Optional.empty()));
+        store(Witness.WEBHOOK, 2, alert(Optional.empty()));
+        var known = episodes.find(alert(Optional.empty()).episode());
+        for (var receiver : List.of("by-slack", "by-pagerduty", "by-slack")) {
+            episodes.escalate(START.plusSeconds(300), receiver, List.of(alert(Optional.empty())));
+        }
+        episodes.escalate(START.plusSeconds(301), "by-slack", List.of(alert("B", START, Optional.empty())));
+        episodes.escalate(START.plusSeconds(302), "by-pagerduty", List.of(alert(Optional.of(END))));
+
+        assertThat(kinds()).containsExactly("fired", "notified", "escalated", "escalated", "notified", "escalated");
+        var entry = log.page(2, 1).get(0);
+        assertThat(entry.actor()).isEqualTo("witness:webhook");
+        assertThat(entry.subject()).contains(alert(Optional.empty()).episode().toString());
+        assertThat(entry.body()).isEqualTo("{\"alertname\":\"" + NAME_OF_A + "\",\"receiver\":\"by-slack\"}");
+        assertThat(episodes.find(alert(Optional.empty()).episode())).isEqualTo(known);
+        holds();
+    }
+
+    @Test
     void manyWritersMakeOneChain() throws Exception {
         inParallel(8, writer -> () -> {
             for (int i = 0; i < 10; i++) {

@@ -57,6 +57,13 @@ class PayloadsTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource({"escalation-by-slack, escalation-by-slack", "audit,", "my-escalation,", "'',"})
+    void webhookTellsThatNobodyHadAnswered(String receiver, String escalatedTo) {
+        var body = "{\"version\":\"4\",\"receiver\":\"" + receiver + "\",\"alerts\":[]}";
+        assertThat(Payloads.webhook(utf8(body)).escalatedTo().orElse(null)).isEqualTo(escalatedTo);
+    }
+
     @Test
     void webhookTellsTheEndOfAResolvedAlert() {
         assertThat(webhook(ALERT.formatted("resolved", "2026-01-31T04:10:00+02:00")))
