@@ -1,8 +1,8 @@
 import { ACKNOWLEDGE_FOR, ACTS, each, meanwhile, subject, VERDICTS } from "./act.js";
 import { element, foreign } from "./dom.js";
 import { choiceField, textField } from "./form-dialog.js";
-import { until } from "./model.js";
 import { change, Refused, SignedOut } from "./server.js";
+import { until } from "./time.js";
 
 /** @typedef {import("./model.js").Alert} Alert */
 

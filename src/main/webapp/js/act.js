@@ -1,6 +1,6 @@
+import { clock } from "./time.js";
 // What people do about alerts, and how the page says it; no DOM here.
 
-import { clock } from "./model.js";
 
 /** @typedef {import("./model.js").Alert} Alert */
 

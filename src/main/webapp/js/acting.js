@@ -1,10 +1,10 @@
 import { actForm } from "./act-form.js";
 import { ACTS, subject } from "./act.js";
-import { until } from "./model.js";
 import { change, expireSilence, SignedOut } from "./server.js";
 import { silenceForm } from "./silence-form.js";
 import { commonMatchers } from "./silence.js";
 import { extendForm } from "./silences-view.js";
+import { until } from "./time.js";
 
 /** @typedef {import("./model.js").Alert} Alert */
 /** @typedef {import("./silence.js").Silence} Silence */

@@ -3,9 +3,10 @@ import { alertItem } from "./alert-item.js";
 import "./board-filter.js";
 import { bundled, matching } from "./filter.js";
 import { element, foreign, KeyedList, setText, shape } from "./dom.js";
-import { clock, duration, isCertain, isOld, measured, severityOf, since } from "./model.js";
+import { isCertain, isOld, measured, severityOf } from "./model.js";
 import { pendingItem } from "./pending-item.js";
 import { Selection } from "./selection.js";
+import { clock, duration, since } from "./time.js";
 
 /** @typedef {import("./model.js").Alert} Alert */
 /** @typedef {import("./filter.js").Bundle<Alert>} AlertBundle */

@@ -1,6 +1,7 @@
 import { actButtons } from "./act-buttons.js";
 import { element, foreign, link, setLink, setPairs, setText, setTime, shape } from "./dom.js";
-import { alertHash, clock, lastHeard, ownership, remarks, severityOf, since, witnessed } from "./model.js";
+import { alertHash, lastHeard, ownership, remarks, severityOf, witnessed } from "./model.js";
+import { clock, since } from "./time.js";
 import { trend } from "./trend.js";
 
 /** @param {import("./model.js").Alert} alert */

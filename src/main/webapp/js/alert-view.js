@@ -8,8 +8,9 @@ import "./timeline-panel.js";
 import { alertItem } from "./alert-item.js";
 import { element, KeyedList, setText } from "./dom.js";
 import { Feed } from "./feed.js";
-import { duration, isOld } from "./model.js";
+import { isOld } from "./model.js";
 import { alertLog, alertMetric, alertService, episode } from "./server.js";
+import { duration } from "./time.js";
 
 /** @typedef {import("./model.js").Alert} Alert */
 

@@ -1,8 +1,9 @@
 import { clusterText, groupKey, matcherText, standing, stateOf } from "./alertmanager-state.js";
 import { element, foreign, KeyedList, link, setLink, setText, setTime, shape } from "./dom.js";
 import { Feed } from "./feed.js";
-import { clock, duration, isOld, severityOf, since } from "./model.js";
+import { isOld, severityOf } from "./model.js";
 import { alertmanager } from "./server.js";
+import { clock, duration, since } from "./time.js";
 
 /** @typedef {import("./alertmanager-state.js").State} State */
 /** @typedef {{ state: State, now: number }} Shown what is shown, and the time by the server's clock */

@@ -1,8 +1,9 @@
 import { bodyOf, coverageOf, reasonOf, verdictOf } from "./audit.js";
 import { element, foreign, KeyedList, setText, setTime } from "./dom.js";
-import { alertHash, clock, isAlertId } from "./model.js";
+import { alertHash, isAlertId } from "./model.js";
 import { choice, field, filledIn, fillIn, Pages } from "./search.js";
 import { auditLog, completeness, quarantine, SignedOut, verification } from "./server.js";
+import { clock } from "./time.js";
 
 /** @typedef {import("./audit.js").Entry} Entry */
 

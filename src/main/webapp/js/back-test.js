@@ -1,10 +1,11 @@
 import "./threshold-chart.js";
 import { element, foreign, setText } from "./dom.js";
-import { alertHash, clock, duration } from "./model.js";
+import { alertHash } from "./model.js";
 import { addedText, addressOf, effectText, secondsText, stays } from "./review.js";
 import { backTest, SignedOut } from "./server.js";
 import { verdictText } from "./episode.js";
 import { valueText } from "./scale.js";
+import { clock, duration } from "./time.js";
 
 /** @typedef {import("./review.js").BackTest} BackTest */
 

@@ -1,6 +1,7 @@
 import { element, KeyedList, setText, setTime } from "./dom.js";
 import { verdictText } from "./episode.js";
-import { alertHash, clock, since } from "./model.js";
+import { alertHash } from "./model.js";
+import { clock, since } from "./time.js";
 
 /** @typedef {import("./model.js").Alert & { verdict?: { verdict: string } }} Judged */
 

@@ -1,7 +1,7 @@
 // What happened to one alert, put together from what each side knows; no DOM here.
 
-import { duration } from "./model.js";
 import { nearest } from "./scale.js";
+import { duration } from "./time.js";
 
 /**
  * @typedef {{ seq: number, at: string, sourceAt?: string, actor: string, kind: string,

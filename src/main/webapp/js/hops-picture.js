@@ -1,6 +1,6 @@
 import { element, setText, setTime, shape } from "./dom.js";
 import { summaryOf } from "./hops.js";
-import { clock } from "./model.js";
+import { clock } from "./time.js";
 
 /** @typedef {import("./hops.js").Leg} Leg */
 

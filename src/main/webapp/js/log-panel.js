@@ -1,5 +1,5 @@
 import { element, foreign, KeyedList, setText } from "./dom.js";
-import { clock } from "./model.js";
+import { clock } from "./time.js";
 
 /**
  * @typedef {{ at: string, level: string, logger: string, message: string }} Line

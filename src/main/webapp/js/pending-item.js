@@ -1,5 +1,6 @@
 import { element, foreign, setText, setTime, shape } from "./dom.js";
-import { countdown, severityOf } from "./model.js";
+import { severityOf } from "./model.js";
+import { countdown } from "./time.js";
 import { trend } from "./trend.js";
 
 /** An alert whose condition holds, and that fires unless it ceases in time. @param {import("./model.js").Pending} pending */

@@ -2,8 +2,9 @@ import { distribution } from "./distribution.js";
 import { element, foreign, shape } from "./dom.js";
 import { heatMap } from "./heat-map.js";
 import { interval, partsBar } from "./interval.js";
-import { alertHash, clock, duration, severityOf } from "./model.js";
+import { alertHash, severityOf } from "./model.js";
 import { addressOf, percent, secondsText } from "./review.js";
+import { clock, duration } from "./time.js";
 
 /**
  * @typedef {import("./review.js").Review} Review

@@ -1,9 +1,9 @@
 import "./back-test.js";
 import { element, setText } from "./dom.js";
-import { clock } from "./model.js";
 import { addressOf, backTestQuery, DRILLS, PERIODS, periodText, reviewQuery, wishIn, withPeriod } from "./review.js";
 import { reviewSections } from "./review-sections.js";
 import { drills, review, SignedOut } from "./server.js";
+import { clock } from "./time.js";
 
 /**
  * What the record of a time comes to, or what another threshold of one rule would have done in it. What is looked at stands

@@ -1,7 +1,7 @@
 // What the record of a time comes to, in places and words; no DOM here.
 
-import { duration } from "./model.js";
 import { valueText } from "./scale.js";
+import { duration } from "./time.js";
 
 /**
  * @typedef {{ count: number, total: number, mean?: number, median?: number, p90?: number, p95?: number, longest?: number,

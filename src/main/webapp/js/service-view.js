@@ -3,8 +3,9 @@ import "./line-chart.js";
 import { element, KeyedList, setText } from "./dom.js";
 import { Feed } from "./feed.js";
 import { legsOf } from "./hops.js";
-import { duration, isOld } from "./model.js";
+import { isOld } from "./model.js";
 import { hops, serviceCharts } from "./server.js";
+import { duration } from "./time.js";
 
 /** @typedef {import("./hops.js").Sheet} Sheet */
 

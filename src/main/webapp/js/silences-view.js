@@ -2,9 +2,10 @@ import { SILENCE_FOR } from "./act.js";
 import { element, foreign, KeyedList, setText, setTime } from "./dom.js";
 import { Feed } from "./feed.js";
 import { choiceField } from "./form-dialog.js";
-import { alertHash, clock, duration, isOld, until } from "./model.js";
+import { alertHash, isOld } from "./model.js";
 import { extendSilence, silences } from "./server.js";
 import { matcherText } from "./alertmanager-state.js";
+import { clock, duration, until } from "./time.js";
 
 /** @typedef {import("./silence.js").Silence} Silence */
 

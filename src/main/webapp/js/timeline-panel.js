@@ -1,6 +1,6 @@
 import { element, foreign, KeyedList, setText } from "./dom.js";
 import { stepsOf } from "./episode.js";
-import { clock, duration } from "./model.js";
+import { clock, duration } from "./time.js";
 
 /** @typedef {import("./episode.js").Step} Step */
 
