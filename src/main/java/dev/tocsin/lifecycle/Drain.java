@@ -31,9 +31,6 @@ public class Drain {
     private static final System.Logger LOG = LogEvents.logger(Drain.class);
     private static final int CLOSERS = 32;
 
-    /** For what waits to be written to a client, and once more for the close itself. */
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
-
     /** So that clients answer the close before the container cuts them off, which would cost them the close frame. */
     private static final Duration LINGER = Duration.ofMillis(300);
 
@@ -113,8 +110,8 @@ public class Drain {
         }
     }
 
-    private static CompletableFuture<Void> begin(Departure departure, ExecutorService closers) {
-        return departure.begin(closers, CLOSE_LIMIT).toCompletableFuture();
+    private CompletableFuture<Void> begin(Departure departure, ExecutorService closers) {
+        return departure.begin(closers, settings.closeTimeout()).toCompletableFuture();
     }
 
     private static Duration jittered(int batch) {
@@ -127,10 +124,10 @@ public class Drain {
         TimeUnit.NANOSECONDS.sleep(began + after.toNanos() - System.nanoTime());
     }
 
-    private static void await(List<CompletableFuture<Void>> leaving) throws InterruptedException {
+    private void await(List<CompletableFuture<Void>> leaving) throws InterruptedException {
         try {
             CompletableFuture.allOf(leaving.toArray(CompletableFuture<?>[]::new))
-                    .get(2 * CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(2 * settings.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             long untold = leaving.stream()
                     .filter(left -> !left.isDone() || left.isCompletedExceptionally())

@@ -88,6 +88,9 @@ public class Connections {
 
     void opened(Session session) {
         var peer = session.getUserPrincipal() instanceof Peer known ? known : UNKNOWN;
+        // Over it the container closes 1009, before the message is held in memory.
+        session.setMaxTextMessageBufferSize(settings.maxMessageBytes());
+        session.setMaxBinaryMessageBufferSize(settings.maxMessageBytes());
         // Without a bound a stalled reader would hold a write for ever.
         session.getAsyncRemote().setSendTimeout(settings.sendTimeout().toMillis());
         var connection = new Connection(session, executor, metrics, reason -> closed(session, reason));

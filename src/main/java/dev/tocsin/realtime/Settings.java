@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param connections how many connections there may be
  * @param limits what the broker keeps
+ * @param maxMessageBytes of a WebSocket message; a frame may be spread over several
  * @param frame what a STOMP frame may hold
  * @param maxSubscriptions of one connection
  * @param maxMessageRate frames a second that a connection may send
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 record Settings(
         ConnectionLimits connections,
         Limits limits,
+        int maxMessageBytes,
         FrameDecoder.Limits frame,
         int maxSubscriptions,
         int maxMessageRate,
@@ -72,6 +74,7 @@ record Settings(
                         read.number("max-unacknowledged"),
                         read.number("max-deliveries"),
                         read.duration("session-timeout")),
+                read.number("max-message-bytes"),
                 new FrameDecoder.Limits(
                         read.number("max-headers"), read.number("max-header-bytes"), read.number("max-body-bytes")),
                 read.number("max-subscriptions"),

@@ -17,12 +17,6 @@ import java.nio.charset.StandardCharsets;
 @Dependent
 public class StompEndpoint {
 
-    /**
-     * A WebSocket message over this closes 1009 before it is held in memory. It has room for the largest frame that the
-     * default limits allow (64 headers of 4 KiB and a body of 64 KiB); a larger one is spread over several messages.
-     */
-    private static final int MAX_MESSAGE_BYTES = 1 << 19;
-
     private final Connections connections;
 
     /** The container wants one; it uses the other. */
@@ -40,12 +34,12 @@ public class StompEndpoint {
         connections.opened(session);
     }
 
-    @OnMessage(maxMessageSize = MAX_MESSAGE_BYTES)
+    @OnMessage
     public void text(Session session, String text) {
         connections.received(session, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    @OnMessage(maxMessageSize = MAX_MESSAGE_BYTES)
+    @OnMessage
     public void binary(Session session, byte[] octets) {
         connections.received(session, octets);
     }

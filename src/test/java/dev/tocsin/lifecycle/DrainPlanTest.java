@@ -49,13 +49,18 @@ class DrainPlanTest {
     }
 
     @Test
-    void aWindowThatCannotBeIsNamed() {
-        for (var window :
-                new Duration[] {Duration.ofMillis(-1), Duration.ofHours(1).plusNanos(1)}) {
+    void aDurationThatCannotBeIsNamed() {
+        var longest = Duration.ofHours(1);
+        for (var wrong : new Duration[] {Duration.ofMillis(-1), longest.plusNanos(1)}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new DrainSettings(window))
+                    .isThrownBy(() -> new DrainSettings(wrong, longest))
                     .withMessageContaining("tocsin.lifecycle.drain-window is PT0S to PT1H");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new DrainSettings(longest, wrong))
+                    .withMessageContaining("tocsin.lifecycle.close-timeout is PT0S to PT1H");
         }
-        assertThat(new DrainSettings(Duration.ofHours(1)).window()).isEqualTo(Duration.ofHours(1));
+        var settings = new DrainSettings(longest, Duration.ZERO);
+        assertThat(settings.window()).isEqualTo(longest);
+        assertThat(settings.closeTimeout()).isZero();
     }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LimitsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int MAX_MESSAGE_BYTES = 524_288;
 
     private final Stack stack;
 
@@ -74,6 +73,7 @@ class LimitsIT {
                 var silent = new RawClient(stack.app("/ws"), "");
                 var quiet = StompClient.connected(stack.app("/ws"))) {
             upgrade.setSoTimeout((int) LIMIT.toMillis());
+            long begun = System.nanoTime();
             upgrade.getOutputStream().write("GET /ws HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
             beats.send("\n\n\n");
             garbage.send("\u0001 garbage that is not even a line");
@@ -87,6 +87,7 @@ class LimitsIT {
             assertThat(limits()).isGreaterThanOrEqualTo(before + 3);
             assertThat(new String(upgrade.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .startsWith("HTTP/1.1 408 ");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Stack.READ_TIMEOUT);
             quiet.send("SUBSCRIBE\nid:1\ndestination:/topic/quiet\nreceipt:r\n\n^@");
             quiet.awaitFrame(frame -> frame.startsWith("RECEIPT\n"));
         }
@@ -96,10 +97,10 @@ class LimitsIT {
     void aMessageIsReadUpToTheContainersBound() {
         double before = limits();
         try (var client = new RawClient(stack.app("/ws"))) {
-            client.sendOctets(message(MAX_MESSAGE_BYTES));
+            client.sendOctets(message(Stack.MAX_MESSAGE_BYTES));
             client.send("SUBSCRIBE\nid:1\ndestination:/topic/large\nreceipt:r\n\n^@");
             client.awaitFrame("RECEIPT\n");
-            client.sendOctets(message(MAX_MESSAGE_BYTES + 1));
+            client.sendOctets(message(Stack.MAX_MESSAGE_BYTES + 1));
 
             assertThat(client.awaitClose()).isEqualTo(1009);
         }

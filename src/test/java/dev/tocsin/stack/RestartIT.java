@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -35,11 +36,19 @@ class RestartIT {
     @BeforeEach
     void start() {
         var settings = Map.of(
-                "TOCSIN_REALTIME_MAX_CONNECTIONS", Integer.toString(CLIENTS + 100),
-                "TOCSIN_REALTIME_MAX_CONNECTIONS_PER_ADDRESS", Integer.toString(CLIENTS + 100),
-                "TOCSIN_REALTIME_MAX_OUTBOX_BYTES", Integer.toString(1 << 26),
+                "TOCSIN_REALTIME_MAX_CONNECTIONS",
+                Integer.toString(CLIENTS + 100),
+                "TOCSIN_REALTIME_MAX_CONNECTIONS_PER_ADDRESS",
+                Integer.toString(CLIENTS + 100),
+                "TOCSIN_REALTIME_SEND_TIMEOUT",
+                "PT30S",
+                "TOCSIN_LIFECYCLE_CLOSE_TIMEOUT",
+                "PT30S",
+                "TOCSIN_REALTIME_MAX_OUTBOX_BYTES",
+                Integer.toString(1 << 26),
                 // All at once, so that the first who is told means that it is everybody's turn.
-                "TOCSIN_LIFECYCLE_DRAIN_WINDOW", "PT0S");
+                "TOCSIN_LIFECYCLE_DRAIN_WINDOW",
+                "PT0S");
         stack = Stack.start(FOLDER, settings, "app");
         app = Part.of(FOLDER, "app");
     }
@@ -65,6 +74,8 @@ class RestartIT {
             app.terminate();
 
             assertThat(subscribers.get(0).awaitClose()).isEqualTo(1012);
+            // Longer than the default of what a client may take.
+            TimeUnit.SECONDS.sleep(5);
             for (int i = 0; i < 200; i++) {
                 sleeper.awaitFrame("MESSAGE\n");
             }

@@ -36,6 +36,12 @@ final class Stack implements AutoCloseable {
 
     static final int MAX_CONNECTIONS_PER_ADDRESS = 200;
 
+    /** Less than the default. */
+    static final int MAX_MESSAGE_BYTES = 400_000;
+
+    /** More than the default. */
+    static final Duration READ_TIMEOUT = Duration.ofSeconds(12);
+
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     static final Duration HEART_BEAT = Duration.ofSeconds(1);
@@ -73,6 +79,8 @@ final class Stack implements AutoCloseable {
         environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
         environment.put("TOCSIN_REALTIME_MAX_CONNECTIONS", Integer.toString(MAX_CONNECTIONS));
         environment.put("TOCSIN_REALTIME_MAX_CONNECTIONS_PER_ADDRESS", Integer.toString(MAX_CONNECTIONS_PER_ADDRESS));
+        environment.put("TOCSIN_REALTIME_MAX_MESSAGE_BYTES", Integer.toString(MAX_MESSAGE_BYTES));
+        environment.put("TOCSIN_HTTP_READ_TIMEOUT", READ_TIMEOUT.toSeconds() + "s");
         environment.put("TOCSIN_REALTIME_CONNECT_TIMEOUT", CONNECT_TIMEOUT.toString());
         environment.put("TOCSIN_REALTIME_PING_INTERVAL", "PT5S");
         environment.put("TOCSIN_REALTIME_MAX_MESSAGE_RATE", "20000");
