@@ -141,7 +141,8 @@ public class BackTests {
         }
         try {
             var measured = new Measured(measurements, clock, clock.instant().plus(timeout));
-            var trial = Trial.of(rule, comparison, measured, window.get(), episodes, period, now);
+            var evaluations = Evaluations.of(rule, comparison, measured, window.get());
+            var trial = new Trial(evaluations, episodes, period, now);
             problems.addAll(trial.problems());
             return Optional.of(trial);
         } catch (UpstreamException | TooMuchException e) {

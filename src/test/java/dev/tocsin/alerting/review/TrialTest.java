@@ -85,7 +85,8 @@ class TrialTest {
             Arrays.fill(limit, threshold);
             var window = new Window(FROM, at(steps - 1), STEP);
             var period = new Period(FROM, at(steps), ZoneOffset.UTC);
-            return new Trial(rule, Optional.of(operator), lines, limit, window, episodes, period, at(steps));
+            return new Trial(
+                    new Evaluations(rule, Optional.of(operator), lines, limit, window), episodes, period, at(steps));
         }
     }
 
