@@ -163,6 +163,10 @@ final class Proposals {
     private static Optional<String> targets(Figures.Targets targets) {
         return targets.keptOfDue()
                 .filter(share -> share.share() < MANY && share.of() >= FEW)
-                .map(share -> "Only " + share.count() + " of " + share.of() + " were answered in time.");
+                .map(share -> "%s of %d %s answered in time."
+                        .formatted(
+                                share.count() == 0 ? "None" : "Only " + share.count(),
+                                share.of(),
+                                share.count() > 1 ? "were" : "was"));
     }
 }

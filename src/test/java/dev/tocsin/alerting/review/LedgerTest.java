@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The arithmetic, on cases that were computed by hand. Times are minutes from the start of the period. */
@@ -302,6 +303,24 @@ class LedgerTest {
                         Severity.CRITICAL,
                         "for: 4m would have removed 31 of 34 firings, and missed none that was judged real"
                                 + " (20 of those 31 were judged needless)."));
+    }
+
+    @Test
+    void thatFewWereAnsweredInTimeIsSaidAsPeopleSayIt() {
+        var texts = IntStream.range(0, 3)
+                .mapToObj(kept -> IntStream.range(0, 6)
+                        .mapToObj(i ->
+                                past("A", Severity.CRITICAL, i * 200, i * 200 + 30, i < kept ? i * 200 + 1 : -1, null))
+                        .toArray(Past[]::new))
+                .flatMap(past -> review(past).proposals().stream())
+                .filter(proposal -> proposal.kind() == Kind.TARGET)
+                .map(Proposal::text);
+
+        assertThat(texts)
+                .containsExactly(
+                        "None of 6 was answered in time.",
+                        "Only 1 of 6 was answered in time.",
+                        "Only 2 of 6 were answered in time.");
     }
 
     @Test
