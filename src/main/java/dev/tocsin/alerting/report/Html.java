@@ -22,15 +22,20 @@ final class Html {
         return raw("<" + name + ">").text(text).raw("</" + name.split(" ")[0] + ">\n");
     }
 
-    /** The first cell of a row names it; numbers stand at the right. */
-    Html head(String... cells) {
-        raw("<thead><tr>");
-        for (var cell : cells) {
+    /** One that is wider than the page is moved sideways. */
+    Html beginTable(String... head) {
+        raw("<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>");
+        for (var cell : head) {
             raw("<th scope=\"col\">").text(cell).raw("</th>");
         }
-        return raw("</tr></thead>\n");
+        return raw("</tr></thead>\n<tbody>\n");
     }
 
+    Html endTable() {
+        return raw("</tbody></table></div>\n");
+    }
+
+    /** The first cell of a row names it; numbers stand at the right. */
     Html row(Object first, Object... others) {
         raw("<tr><th scope=\"row\">").text(first).raw("</th>");
         for (var cell : others) {
@@ -47,6 +52,11 @@ final class Html {
         raw("<ul>\n");
         items.forEach(item -> element("li", item));
         return raw("</ul>\n");
+    }
+
+    /** What a list or table leaves out. */
+    Html andMore(int rows) {
+        return rows > 0 ? element("p", "And " + rows + " more, which the JSON has.") : this;
     }
 
     /** What is no text, and was made here. */
