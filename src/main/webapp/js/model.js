@@ -89,7 +89,7 @@ export function indicatorOf(feed, now) {
   const { upstream, witnesses } = feed.snapshot.status;
   const { firing, taken, open } = countsOf(feed.snapshot);
   const texts = SEVERITIES.filter((severity) => firing[severity] > 0).map((severity) => `${firing[severity]} ${severity}`);
-  const firingText = texts.join(", ") + (taken > 0 ? ` (${taken} acknowledged)` : "");
+  const firingText = texts.join(", ") + (taken > 0 ? ` (${taken} taken)` : "");
   const others = [];
   if (feed.snapshot.pending.length > 0) others.push(`${feed.snapshot.pending.length} pending`);
   const blind = [];

@@ -234,8 +234,8 @@ class BoardPageIT {
             {}                                                             | quiet        | All quiet
             {"firing":[{"severity":"warning"}]}                            | warning      | 1 warning
             {"firing":[{"severity":"critical"},{"severity":"x"}]}          | critical     | 1 critical, 1 other
-            {"firing":[{"severity":"critical","acknowledgement":{}}]}      | acknowledged | 1 critical (1 acknowledged)
-            {"firing":[{"severity":"critical","acknowledgement":{}},{"severity":"info"}]} | info | 1 critical, 1 info (1 acknowledged)
+            {"firing":[{"severity":"critical","acknowledgement":{}}]}      | acknowledged | 1 critical (1 taken)
+            {"firing":[{"severity":"critical","acknowledgement":{}},{"severity":"info"}]} | info | 1 critical, 1 info (1 taken)
             {"pending":[{}]}                                               | pending      | 1 pending
             {"lost":true}                                                  | blind        | Heartbeat lost
             {"lost":true,"firing":[{"severity":"info"}]}                   | info         | 1 info, Heartbeat lost

@@ -97,6 +97,20 @@ class PageIT {
         }
     }
 
+    /** With as much to say as an hour of trouble brings, the header is no higher than on a quiet day. */
+    @Test
+    void howThingsStandTakesOneLine() {
+        try (var context = BROWSER.context()) {
+            var page = Browser.signIn(context, stack);
+            page.setViewportSize(1280, 800);
+            assertThat(page.evaluate("""
+                    ["All quiet", "2 critical, 10 warning, 1 info (1 taken), 1 pending"].map(text => {
+                      document.querySelector("#indicator").show({ state: "critical", text });
+                      return document.querySelector("header").offsetHeight;
+                    }).reduce((quiet, busy) => busy - quiet)""")).isEqualTo(0);
+        }
+    }
+
     @Test
     void aNewAlertAppearsByItselfAndGoesWhenItEnds() {
         try (var context = BROWSER.context()) {
