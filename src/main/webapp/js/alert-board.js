@@ -1,11 +1,13 @@
 import { wanted } from "./act-buttons.js";
 import { alertItem } from "./alert-item.js";
 import "./board-filter.js";
+import { isOld } from "./feed-state.js";
 import { bundled, matching } from "./filter.js";
 import { element, foreign, KeyedList, setText, shape } from "./dom.js";
-import { isCertain, isOld, measured, severityOf } from "./model.js";
+import { measured, severityOf } from "./model.js";
 import { pendingItem } from "./pending-item.js";
 import { Selection } from "./selection.js";
+import { isCertain } from "./standing.js";
 import { clock, duration, since } from "./time.js";
 
 /** @typedef {import("./model.js").Alert} Alert */
@@ -39,7 +41,7 @@ export class AlertBoard extends HTMLElement {
   #rows = MOST_ROWS;
   /** @type {Alert[]} */
   #shown = [];
-  /** @type {[import("./model.js").FeedState<import("./model.js").Snapshot>, number] | null} */
+  /** @type {[import("./feed-state.js").FeedState<import("./model.js").Snapshot>, number] | null} */
   #last = null;
 
   /** @type {KeyedList<AlertBundle, Shown>} */
@@ -85,7 +87,7 @@ export class AlertBoard extends HTMLElement {
     if (this.#last) this.show(...this.#last);
   }
 
-  /** @param {import("./model.js").FeedState<import("./model.js").Snapshot>} feed @param {number} now */
+  /** @param {import("./feed-state.js").FeedState<import("./model.js").Snapshot>} feed @param {number} now */
   show(feed, now) {
     this.#last = [feed, now];
     const snapshot = feed.snapshot;

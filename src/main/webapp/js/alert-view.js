@@ -7,8 +7,8 @@ import "./service-panel.js";
 import "./timeline-panel.js";
 import { alertItem } from "./alert-item.js";
 import { element, KeyedList, setText } from "./dom.js";
+import { isOld } from "./feed-state.js";
 import { Feed } from "./feed.js";
-import { isOld } from "./model.js";
 import { alertLog, alertMetric, alertService, episode } from "./server.js";
 import { duration } from "./time.js";
 
@@ -83,7 +83,7 @@ export class AlertView extends HTMLElement {
   }
 
   /**
-   * @param {import("./model.js").FeedState<import("./model.js").Snapshot>} feed
+   * @param {import("./feed-state.js").FeedState<import("./model.js").Snapshot>} feed
    * @param {number} now
    * @param {string} id
    */

@@ -1,7 +1,8 @@
 import { clusterText, groupKey, matcherText, standing, stateOf } from "./alertmanager-state.js";
 import { element, foreign, KeyedList, link, setLink, setText, setTime, shape } from "./dom.js";
+import { isOld } from "./feed-state.js";
 import { Feed } from "./feed.js";
-import { isOld, severityOf } from "./model.js";
+import { severityOf } from "./model.js";
 import { alertmanager } from "./server.js";
 import { clock, duration, since } from "./time.js";
 

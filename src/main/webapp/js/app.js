@@ -13,11 +13,12 @@ import { Acting } from "./acting.js";
 import { Announcer } from "./announcer.js";
 import { element } from "./dom.js";
 import { LiveFeed } from "./live-feed.js";
-import { alertIdIn, indicatorOf, noticesOf } from "./model.js";
+import { alertIdIn } from "./model.js";
 import { Notifications } from "./notifications.js";
 import { signOut } from "./server.js";
 import { helpForm, Shortcuts } from "./shortcuts.js";
 import { goOn } from "./sign-in.js";
+import { indicatorOf, noticesOf } from "./standing.js";
 
 const TICK_MILLIS = 1_000;
 

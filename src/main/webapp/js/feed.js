@@ -1,6 +1,6 @@
-import { POLL_MILLIS } from "./model.js";
 import { SignedOut } from "./server.js";
 
+const POLL_MILLIS = 5_000;
 const SLOWEST_MILLIS = 30_000;
 
 /**
@@ -10,7 +10,7 @@ const SLOWEST_MILLIS = 30_000;
  * @template {{ now: string }} T
  */
 export class Feed extends EventTarget {
-  /** @type {import("./model.js").FeedState<T>} */
+  /** @type {import("./feed-state.js").FeedState<T>} */
   state = nothing();
 
   #ask;
@@ -70,12 +70,12 @@ export class Feed extends EventTarget {
     return answer;
   }
 
-  /** @param {Partial<import("./model.js").FeedState<T>>} changes that nobody has to be told of */
+  /** @param {Partial<import("./feed-state.js").FeedState<T>>} changes that nobody has to be told of */
   note(changes) {
     this.state = { ...this.state, ...changes };
   }
 
-  /** Of what comes in after the end nobody is told. @param {Partial<import("./model.js").FeedState<T>>} changes */
+  /** Of what comes in after the end nobody is told. @param {Partial<import("./feed-state.js").FeedState<T>>} changes */
   take(changes) {
     this.note(changes);
     if (this.#running) this.dispatchEvent(new Event("change"));

@@ -22,7 +22,7 @@ export class LogPanel extends HTMLElement {
     );
   }
 
-  /** @param {import("./model.js").FeedState<Log>} feed */
+  /** @param {import("./feed-state.js").FeedState<Log>} feed */
   show({ snapshot, problem, failures }) {
     const log = snapshot?.log;
     const lines = log?.lines ?? [];

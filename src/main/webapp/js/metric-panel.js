@@ -26,7 +26,7 @@ export class MetricPanel extends HTMLElement {
 
   /**
    * @param {import("./model.js").Alert} alert
-   * @param {import("./model.js").FeedState<{ now: string, metric: import("./episode.js").Metric | null }>} feed
+   * @param {import("./feed-state.js").FeedState<{ now: string, metric: import("./episode.js").Metric | null }>} feed
    */
   show(alert, { snapshot, problem, failures }) {
     const metric = snapshot?.metric;

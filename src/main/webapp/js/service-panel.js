@@ -33,7 +33,7 @@ export class ServicePanel extends HTMLElement {
     );
   }
 
-  /** @param {import("./model.js").FeedState<import("./episode.js").Around>} feed */
+  /** @param {import("./feed-state.js").FeedState<import("./episode.js").Around>} feed */
   show({ snapshot, problem, failures }) {
     const moments = snapshot ? momentsOf(snapshot) : [];
     this.#table.hidden = moments.length === 0;

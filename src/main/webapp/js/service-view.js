@@ -1,9 +1,9 @@
 import "./hops-picture.js";
 import "./line-chart.js";
 import { element, KeyedList, setText } from "./dom.js";
+import { isOld } from "./feed-state.js";
 import { Feed } from "./feed.js";
 import { legsOf } from "./hops.js";
-import { isOld } from "./model.js";
 import { hops, serviceCharts } from "./server.js";
 import { duration } from "./time.js";
 

@@ -1,8 +1,9 @@
 import { SILENCE_FOR } from "./act.js";
 import { element, foreign, KeyedList, setText, setTime } from "./dom.js";
+import { isOld } from "./feed-state.js";
 import { Feed } from "./feed.js";
 import { choiceField } from "./form-dialog.js";
-import { alertHash, isOld } from "./model.js";
+import { alertHash } from "./model.js";
 import { extendSilence, silences } from "./server.js";
 import { matcherText } from "./alertmanager-state.js";
 import { clock, duration, until } from "./time.js";

@@ -19,7 +19,7 @@ export class TimelinePanel extends HTMLElement {
 
   /**
    * @param {import("./model.js").Alert} alert
-   * @param {import("./model.js").FeedState<import("./episode.js").Episode>} feed
+   * @param {import("./feed-state.js").FeedState<import("./episode.js").Episode>} feed
    * @param {import("./episode.js").Metric | null} metric
    */
   show(alert, { snapshot, problem, failures }, metric) {

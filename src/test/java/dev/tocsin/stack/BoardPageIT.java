@@ -252,7 +252,7 @@ class BoardPageIT {
                 var cells = line.split("\\|");
                 var said = page.evaluate("""
                     async given => {
-                      const { indicatorOf } = await import("./js/model.js");
+                      const { indicatorOf } = await import("./js/standing.js");
                       const { firing = [], pending = [], lost = false, age = 0, failures = 0 } = JSON.parse(given);
                       const status = {
                         firing: {},
