@@ -187,10 +187,10 @@ run_tests() {
   require_commands curl jq flock setsid npm
   require_chromium
   require_postgresql
-  require_programs "${PROGRAMS[@]}" shellcheck shfmt
+  require_programs "${PROGRAMS[@]}" nginx shellcheck shfmt
   check_sources "$(program promtool)" "$(program amtool)"
   cd "$ROOT"
-  PATH=$PATH:$DEBIAN/usr/bin exec ./mvnw --no-transfer-progress verify "$@"
+  PATH=$PATH:$DEBIAN/usr/bin:$DEBIAN/usr/sbin exec ./mvnw --no-transfer-progress verify "$@"
 }
 
 tools() {

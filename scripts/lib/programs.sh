@@ -8,7 +8,7 @@ readonly DEBIAN=$TOOLS/debian
 # program NAME: its path, under the project's own name or Debian's.
 program() {
   local path
-  for path in "$1" "$(debian_name "$1")" "$DEBIAN/usr/bin/$1" "$DEBIAN/usr/bin/$(debian_name "$1")"; do
+  for path in "$1" "$(debian_name "$1")" "$DEBIAN"/usr/{bin,sbin}/{"$1","$(debian_name "$1")"}; do
     command -v -- "$path" && return
   done
   return 1

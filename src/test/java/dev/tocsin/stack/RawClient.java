@@ -18,7 +18,13 @@ final class RawClient implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 16_384;
     private static final int CLOSE = 8;
 
-    private final Socket socket = new Socket();
+    /** What is put around a connection, such as TLS. */
+    @FunctionalInterface
+    interface Layer {
+        Socket around(Socket connection) throws IOException;
+    }
+
+    private final Socket socket;
     private final DataInputStream in;
     private final int status;
 
@@ -36,11 +42,17 @@ final class RawClient implements AutoCloseable {
 
     /** From another address of this machine. */
     RawClient(URI app, String headers, String from) {
+        this(app, headers, from, connection -> connection);
+    }
+
+    RawClient(URI app, String headers, String from, Layer layer) {
         try {
-            socket.bind(new InetSocketAddress(from, 0));
-            socket.setReceiveBufferSize(RECEIVE_BUFFER);
-            socket.setSoTimeout((int) LIMIT.toMillis());
-            socket.connect(new InetSocketAddress(app.getHost(), app.getPort()));
+            var connection = new Socket();
+            connection.bind(new InetSocketAddress(from, 0));
+            connection.setReceiveBufferSize(RECEIVE_BUFFER);
+            connection.setSoTimeout((int) LIMIT.toMillis());
+            connection.connect(new InetSocketAddress(app.getHost(), app.getPort()));
+            socket = layer.around(connection);
             in = new DataInputStream(socket.getInputStream());
             socket.getOutputStream()
                     .write(("GET " + app.getPath() + " HTTP/1.1\r\nHost: " + app.getAuthority()

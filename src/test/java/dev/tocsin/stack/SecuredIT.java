@@ -10,15 +10,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,20 +37,20 @@ class SecuredIT {
     @Test
     void clientsConnectByWssAndWithATokenThatIsGood() throws IOException, GeneralSecurityException {
         var issuer = Jwt.rs256();
-        var keystore = keystore();
+        var certificate = Certificate.in(folder, PASSWORD);
         var port = Integer.toString(Stack.freePort());
         var settings = Map.of(
                 "TOCSIN_TLS", "on",
                 "TOCSIN_REALTIME_CONNECT_TIMEOUT", "PT1M",
                 "TOCSIN_HTTPS_PORT", port,
-                "TOCSIN_TLS_KEYSTORE", keystore.toString(),
+                "TOCSIN_TLS_KEYSTORE", certificate.keystore().toString(),
                 "TOCSIN_REALTIME_TOKEN_KEY_FILE",
                         issuer.writeKey(folder.resolve("issuer.pem")).toString(),
                 "TOCSIN_REALTIME_TOKEN_ISSUER", "https://issuer.example",
                 "TOCSIN_REALTIME_TOKEN_AUDIENCE", "tocsin",
                 "TOCSIN_REALTIME_PERMISSIONS", "subscribe /topic/* *, send /topic/* editors");
         var secure = URI.create("wss://localhost:" + port + "/ws");
-        var http = trusting(keystore);
+        var http = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
         try (var stack = Stack.start(FOLDER, settings, Map.of("tocsin.tls.password", PASSWORD), "app");
                 var stranger = new StompClient(secure, http);
                 var reader = new StompClient(secure, http);
@@ -104,44 +100,5 @@ class SecuredIT {
                         .formatted(Instant.now().plus(life).getEpochSecond()));
         client.send("CONNECT\naccept-version:1.2\nhost:tests\npasscode:" + token + "\n\n^@");
         assertThat(client.awaitFrame(frame -> frame.startsWith("CONNECTED\n"))).contains("\nuser-name:guest\n");
-    }
-
-    private Path keystore() {
-        var file = folder.resolve("tls.p12");
-        Command.run(
-                        Duration.ofMinutes(1),
-                        Map.of(),
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin/keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "tls",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=localhost",
-                                "-ext",
-                                "SAN=dns:localhost",
-                                "-storetype",
-                                "PKCS12",
-                                "-keystore",
-                                file.toString(),
-                                "-storepass",
-                                PASSWORD))
-                .orFail();
-        return file;
-    }
-
-    private static HttpClient trusting(Path keystore) throws IOException, GeneralSecurityException {
-        var trusted = KeyStore.getInstance(keystore.toFile(), PASSWORD.toCharArray());
-        var certificates = KeyStore.getInstance("PKCS12");
-        certificates.load(null, null);
-        certificates.setCertificateEntry("tls", trusted.getCertificate("tls"));
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(certificates);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
     }
 }

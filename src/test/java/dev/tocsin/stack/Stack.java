@@ -67,7 +67,8 @@ final class Stack implements AutoCloseable {
 
     private Stack(Path folder, Map<String, String> settings) {
         this.folder = folder;
-        for (var name : List.of("HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER", "BLACKBOX_EXPORTER")) {
+        for (var name : List.of(
+                "HTTP", "PROMETHEUS", "ALERTMANAGER", "NODE_EXPORTER", "BLACKBOX_EXPORTER", "PROXY", "PROXY_TLS")) {
             String port;
             do {
                 port = Integer.toString(freePort());
@@ -169,6 +170,16 @@ final class Stack implements AutoCloseable {
 
     URI alertmanager(String path) {
         return uri("TOCSIN_ALERTMANAGER_PORT", path);
+    }
+
+    /** Where nginx is, if it is started with this stack's files. */
+    URI proxy(String path) {
+        return uri("TOCSIN_PROXY_PORT", path);
+    }
+
+    /** The same with TLS. */
+    URI secureProxy(String path) {
+        return URI.create("https://localhost:" + environment.get("TOCSIN_PROXY_TLS_PORT") + path);
     }
 
     /** The pid of a part. */
