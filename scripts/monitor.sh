@@ -17,6 +17,7 @@
 #   audit restore FILE     put such a copy in the place of the embedded database
 #   review [--html FILE]   how often alerts fired, who answered how fast, and what to change
 #   drill ALERT            make what the alert tells of, and time how it goes off; --all: each
+#   package [FILE]         the service as an archive that needs a Java and nothing else
 #   logs [PART] [-f]       the last 200 lines of one part or of all
 #   test [ARGUMENT...]     install what the tests need, then run all of them
 #   tools                  fetch the programs that are not on the PATH, and list them
@@ -62,7 +63,7 @@
 #   70  a part did not become healthy, or Alertmanager or (audit, review) the service cannot be reached
 #   71  no JDK, or one older than 17
 #   72  the build failed
-#   73  the state folder, a backup or a report cannot be written
+#   73  the state folder, a backup, a report or an archive cannot be written
 #   75  a port is in use
 #   76  another monitor.sh has been working in the same state folder for too long
 #   77  drills are not enabled in this stack
@@ -103,6 +104,8 @@ source "$ROOT/scripts/lib/backup.sh"
 source "$ROOT/scripts/lib/completion.sh"
 # shellcheck source=scripts/lib/doctor.sh
 source "$ROOT/scripts/lib/doctor.sh"
+# shellcheck source=scripts/lib/package.sh
+source "$ROOT/scripts/lib/package.sh"
 # shellcheck source=scripts/lib/review.sh
 source "$ROOT/scripts/lib/review.sh"
 # shellcheck source=scripts/lib/drill-faults.sh
@@ -212,7 +215,7 @@ main() {
     fi
   done
   case $command in
-    up | down | status | alerts | audit | doctor | drill | review | logs | tools | completion | help) "$command" "$@" ;;
+    up | down | status | alerts | audit | doctor | drill | review | package | logs | tools | completion | help) "$command" "$@" ;;
     check-alerts) check_alerts "$@" ;;
     test) run_tests "$@" ;;
     -h | --help) help ;;

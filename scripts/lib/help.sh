@@ -148,6 +148,15 @@ help() {
 		Ends with 0 if each alert went off, was told and ended; 1 if not; 77 where drills are not enabled.
 		END
       ;;
+    package)
+      cat <<-'END'
+		Usage: monitor.sh package [FILE]
+
+		Builds what is missing and makes an archive of it, target/tocsin.tar.gz or FILE: Open Liberty with no more
+		than the service may need, the WAR, the database drivers, and Prometheus's, Alertmanager's and nginx's files
+		as they are in docker/. It is unpacked anywhere and started with tocsin/bin/server run tocsin.
+		END
+      ;;
     logs)
       cat <<-'END'
 		Usage: monitor.sh logs [PART] [-f]
