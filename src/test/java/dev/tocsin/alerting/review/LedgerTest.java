@@ -197,6 +197,18 @@ class LedgerTest {
         assertThat(review(drill).alerts()).isEmpty();
     }
 
+    @Test
+    void fromDrillsAloneNothingIsConcluded() {
+        var drills = IntStream.range(0, Proposals.FEW)
+                .mapToObj(i -> past("A", Severity.CRITICAL, 30 * i, 30 * i + 10, -1, Verdict.DRILL))
+                .toArray(Past[]::new);
+
+        assertThat(review(WEEK, NOW, Drills.ONLY, List.of(), drills).proposals())
+                .isEmpty();
+        assertThat(review(WEEK, NOW, Drills.WITH, List.of(), drills).proposals())
+                .isNotEmpty();
+    }
+
     /** On the night of 25 October 2026 Berlin has the hour from 2 to 3 twice. */
     @Test
     void hoursAndDaysAreThoseOfTheZone() {
