@@ -2,6 +2,8 @@ package dev.tocsin.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,16 +18,17 @@ import org.junit.jupiter.api.Test;
  */
 class DatabaseFaultIT {
 
+    private static final Path FOLDER = Path.of("target/database-fault").toAbsolutePath();
     private static final Duration AWAY = Duration.parse(System.getProperty("tocsin.faults.database", "PT15S"));
     private static final int STORM = 40;
     private static final Duration GUST = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(60);
 
     @Test
-    void whatFiresMeanwhileIsRecordedWhenItIsBack() throws SQLException, InterruptedException {
+    void whatFiresMeanwhileIsRecordedWhenItIsBack() throws SQLException, InterruptedException, IOException {
         var scene = "database";
         try (var database = PostgresServer.start("database-fault-postgres");
-                var stack = new FaultyStack(Path.of("target/database-fault").toAbsolutePath(), settings(database))) {
+                var stack = new FaultyStack(FOLDER, settings(database))) {
             stack.storm(scene, STORM, PAUSE, Instant.now().plus(GUST));
             database.stop();
             stack.storm(scene, STORM, PAUSE, Instant.now().plus(AWAY));
@@ -36,6 +39,10 @@ class DatabaseFaultIT {
 
             var tally = stack.tally("database (PostgreSQL) away for " + AWAY, scene);
             assertThat(tally.reasons()).containsKey("service_down");
+            assertThat(Files.readString(FOLDER.resolve("logs/app.log")))
+                    .as("a line for each of what is tried again and again")
+                    .contains("the figures of the last days could not be computed: org.postgresql")
+                    .doesNotContain("at dev.tocsin.alerting.review");
         }
     }
 

@@ -108,7 +108,7 @@ class ReportSchedule {
                 metrics.report(label, Outcome.DONE);
             } catch (IOException | StorageException | UpstreamException e) {
                 metrics.report(label, Outcome.FAILED);
-                LOG.log(System.Logger.Level.WARNING, "report_failed", e);
+                LOG.log(System.Logger.Level.WARNING, "report_failed", e.toString());
             }
         }
     }

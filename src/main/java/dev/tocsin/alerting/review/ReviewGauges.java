@@ -76,7 +76,7 @@ class ReviewGauges {
                 tell(ReviewMetrics.Severity.valueOf(severity.name()), severities.get(severity));
             }
         } catch (StorageException e) {
-            LOG.log(System.Logger.Level.WARNING, "review_failed", e);
+            LOG.log(System.Logger.Level.WARNING, "review_failed", e.getCause().toString());
         }
     }
 
