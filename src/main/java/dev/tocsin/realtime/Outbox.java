@@ -4,8 +4,6 @@ import dev.tocsin.telemetry.RealtimeMetrics;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -55,17 +53,9 @@ final class Outbox {
 
     private final Wire wire;
     private final RealtimeMetrics metrics;
-    private final Budget budget;
-    private final int maxBytes;
+    private final Backlog backlog;
     private final SendHandler done = this::written;
     private final AtomicInteger turns = new AtomicInteger();
-
-    /** The lock of this and of the three below. */
-    private final Queue<Item> waiting = new ArrayDeque<>(4);
-
-    private long bytes;
-    private Item current;
-    private boolean closed;
 
     private volatile boolean writing;
     private volatile long lastWrite = System.nanoTime();
@@ -74,8 +64,7 @@ final class Outbox {
     Outbox(Wire wire, RealtimeMetrics metrics, Budget budget, int maxBytes) {
         this.wire = wire;
         this.metrics = metrics;
-        this.budget = budget;
-        this.maxBytes = maxBytes;
+        this.backlog = new Backlog(budget, maxBytes);
     }
 
     void send(Frame frame) {
@@ -89,7 +78,7 @@ final class Outbox {
 
     /** Takes nothing more, and runs {@code then}, when nothing waits any longer; at once if it is closed. */
     void whenEmpty(Runnable then) {
-        if (isClosed()) {
+        if (backlog.isClosed()) {
             then.run();
         } else {
             add(new Leaving(then));
@@ -123,7 +112,7 @@ final class Outbox {
         if (offer(item)) {
             return true;
         }
-        if (!isClosed()) {
+        if (!backlog.isClosed()) {
             giveUp();
         }
         return false;
@@ -131,20 +120,7 @@ final class Outbox {
 
     /** The same for an item that can wait elsewhere: where there is no room it is just not taken. */
     boolean offer(Item item) {
-        synchronized (waiting) {
-            if (closed || bytes + item.size() > budget.allowance(maxBytes)) {
-                return false;
-            }
-            bytes += item.size();
-            item.heldBy(budget);
-            return waiting.add(item);
-        }
-    }
-
-    private boolean isClosed() {
-        synchronized (waiting) {
-            return closed;
-        }
+        return backlog.offer(item);
     }
 
     /** Whether a write is under way: a close would wait for it. */
@@ -159,16 +135,7 @@ final class Outbox {
 
     /** Nothing more can be written; what waits is dropped. */
     void discard() {
-        synchronized (waiting) {
-            closed = true;
-            waiting.forEach(item -> item.releasedBy(budget));
-            waiting.clear();
-            if (current != null) {
-                current.releasedBy(budget);
-                current = null;
-            }
-            bytes = 0;
-        }
+        backlog.close();
     }
 
     /** One thread at a time goes round; one that comes meanwhile, or a write that ends at once, adds a turn. */
@@ -187,15 +154,11 @@ final class Outbox {
     }
 
     private boolean writeNext() {
-        Item item;
-        synchronized (waiting) {
-            item = Joined.of(waiting.poll(), waiting);
-            current = item;
-        }
-        if (item == null) {
+        var item = backlog.next();
+        if (item.isEmpty()) {
             return false;
         }
-        var frame = item.next();
+        var frame = item.get().next();
         if (frame == Encoded.NONE) {
             finish();
         } else {
@@ -219,23 +182,11 @@ final class Outbox {
 
     /** The current item has been written, or had nothing to write. */
     private void finish() {
-        Item item;
-        synchronized (waiting) {
-            item = current;
-            current = null;
-            if (item == null) {
-                return;
-            }
-            if (writing && item.comesAgain()) {
-                waiting.add(item);
-            } else {
-                bytes -= item.size();
-                item.releasedBy(budget);
-            }
-        }
-        if (writing) {
-            metrics.messagesDelivered(item.messages());
-            item.written();
+        boolean wasWritten = writing;
+        var item = backlog.end(wasWritten);
+        if (wasWritten && item.isPresent()) {
+            metrics.messagesDelivered(item.get().messages());
+            item.get().written();
         }
     }
 
@@ -249,14 +200,10 @@ final class Outbox {
 
         @Override
         public Encoded next() {
-            synchronized (waiting) {
-                if (!waiting.isEmpty()) {
-                    waiting.add(this);
-                    return Encoded.NONE;
-                }
+            if (!backlog.letOthersGoFirst(this)) {
+                discard();
+                then.run();
             }
-            discard();
-            then.run();
             return Encoded.NONE;
         }
 
