@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
 import java.security.Principal;
@@ -70,6 +71,20 @@ public class HandshakeFilter extends HttpFilter {
             return new Peer(
                     getRemoteAddr(),
                     Optional.ofNullable(super.getUserPrincipal()).map(Principal::getName));
+        }
+
+        @Override
+        public HttpSession getSession() {
+            return getSession(true);
+        }
+
+        /**
+         * None for one who has not signed in. The container would make one for each WebSocket, hold it in memory and enter its
+         * scope with each message; only a signed-in user's WebSocket ends with it (Jakarta WebSocket, "Authentication").
+         */
+        @Override
+        public HttpSession getSession(boolean create) {
+            return super.getUserPrincipal() == null ? null : super.getSession(create);
         }
     }
 }

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A WebSocket on a bare socket, which holds little that is not read and does nothing by itself: no pong, no close. */
 final class RawClient implements AutoCloseable {
@@ -27,6 +29,7 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
     private final int status;
+    private final List<String> headers = new ArrayList<>();
 
     /** Connects and sends CONNECT. */
     RawClient(URI app) {
@@ -61,8 +64,8 @@ final class RawClient implements AutoCloseable {
                                     + "Sec-WebSocket-Protocol: v12.stomp\r\n" + headers + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             status = Integer.parseInt(line().split(" ")[1]);
-            while (!line().isEmpty()) {
-                // The other headers of the answer.
+            for (var header = line(); !header.isEmpty(); header = line()) {
+                this.headers.add(header);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -80,6 +83,11 @@ final class RawClient implements AutoCloseable {
     /** What the upgrade was answered. */
     int status() {
         return status;
+    }
+
+    /** The headers of that answer. */
+    List<String> headers() {
+        return headers;
     }
 
     /** Octets that are no frame, or half of one. */

@@ -217,6 +217,16 @@ class RealtimeIT {
     }
 
     @Test
+    void aHandshakeMakesAnHttpSessionOnlyForWhoHasSignedIn() {
+        var credentials = "Authorization: " + stack.credentials("oncall") + "\r\n";
+        try (var stranger = new RawClient(stack.app("/ws"), "");
+                var oncall = new RawClient(stack.app("/ws"), credentials)) {
+            assertThat(stranger.headers()).noneMatch(header -> header.startsWith("Set-Cookie: JSESSIONID"));
+            assertThat(oncall.headers()).anyMatch(header -> header.startsWith("Set-Cookie: JSESSIONID"));
+        }
+    }
+
+    @Test
     void aPageOfAnAllowedSiteMayConnect() {
         var socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
