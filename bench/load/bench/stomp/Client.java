@@ -45,6 +45,8 @@ final class Client {
     private final SocketChannel channel;
     private final SelectionKey key;
     private State state = State.CONNECTING;
+    private int subscriptions;
+    private int closeCode;
     /** The beginning of a frame whose end has not come yet. */
     private byte[] rest = NOTHING;
 
@@ -64,6 +66,11 @@ final class Client {
         if (channel.connect(new InetSocketAddress("127.0.0.1", target.port()))) {
             upgrade();
         }
+    }
+
+    /** That of the server's close frame; 0 if none has come. */
+    int closeCode() {
+        return closeCode;
     }
 
     boolean isOpen() {
@@ -97,7 +104,7 @@ final class Client {
     }
 
     void subscribe(String destination) throws IOException {
-        send(Stomp.subscribe(destination));
+        send(Stomp.subscribe(destination, subscriptions++));
     }
 
     /** Sends a STOMP frame in a text message. */
@@ -236,6 +243,7 @@ final class Client {
             }
             case PING -> write(masked(PONG, octets(input, from, to)));
             case CLOSE -> {
+                closeCode = to - from < 2 ? 0 : input.getShort(from) & 0xffff;
                 if (state != State.LEAVING) {
                     throw new IOException(target.name() + " closes: " + text(input, Math.min(from + 2, to), to));
                 }
@@ -288,6 +296,17 @@ final class Client {
         } else if (state != State.LEAVING) {
             abort();
         }
+    }
+
+    /** Reads nothing any more, and so answers nothing. */
+    void stall() {
+        key.interestOps(0);
+    }
+
+    /** Reads what was left to it, up to the end. */
+    void wake() {
+        state = State.LEAVING;
+        key.interestOps(SelectionKey.OP_READ);
     }
 
     void abort() throws IOException {

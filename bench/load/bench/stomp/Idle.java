@@ -1,11 +1,6 @@
 package bench.stomp;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,14 +68,12 @@ final class Idle {
         if (!target.name().equals("tocsin")) {
             return;
         }
-        var http = HttpClient.newHttpClient();
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + target.port() + "/metrics"))
-                .build();
+        var metrics = new Metrics(target);
         var millis = new double[50];
         var body = "";
         for (int i = 0; i < millis.length; i++) {
             long begin = System.nanoTime();
-            body = get(http, request);
+            body = metrics.scrape();
             millis[i] = (System.nanoTime() - begin) / 1e6;
             loop.poll();
         }
@@ -93,14 +86,5 @@ final class Idle {
                 millis.length,
                 body.length(),
                 body.lines().count());
-    }
-
-    private static String get(HttpClient http, HttpRequest request) throws IOException {
-        try {
-            return http.send(request, BodyHandlers.ofString()).body();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException(e));
-        }
     }
 }

@@ -3,7 +3,6 @@ package bench.stomp;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,12 @@ final class Load {
     private static final double WARM_UP = 2;
     private static final double REST = 0.3;
 
-    private static final Map<Row, Turn> LOADS = new EnumMap<>(Map.of(
+    private static final Map<Row, Turn> LOADS = Map.of(
             Row.FAN_OUT_100, (target, warmUp, seconds) -> FanOut.run(target, 1, 100, 40, warmUp, seconds),
             Row.FAN_OUT_1000, (target, warmUp, seconds) -> FanOut.run(target, 1, 1000, 8, warmUp, seconds),
             Row.MANY_TO_MANY, (target, warmUp, seconds) -> FanOut.run(target, 100, 100, 1, warmUp, seconds),
             Row.ROUND_TRIP_P50, RoundTrip::run,
-            Row.CONNECTS, (target, warmUp, seconds) -> Connects.run(target, CONNECTS)));
+            Row.CONNECTS, (target, warmUp, seconds) -> Connects.run(target, CONNECTS));
 
     private final List<Target> targets;
     private final double seconds;
@@ -37,32 +36,41 @@ final class Load {
         this.seconds = seconds;
     }
 
-    /** All loads, {@code rounds} times. */
-    void run(int rounds, Results results) throws IOException {
-        pauseAll();
-        for (var target : targets) {
-            warmUp(target);
-        }
-        for (var load : LOADS.entrySet()) {
+    /** These loads, {@code rounds} times. */
+    void run(List<Row> rows, int rounds, Results results) throws IOException {
+        warmUp(rows);
+        for (var row : rows) {
             var turns = new HashMap<Target, List<Measured>>();
             for (int round = 0; round < rounds; round++) {
-                for (var target : targets) {
-                    turns.computeIfAbsent(target, same -> new ArrayList<>()).add(turn(target, load.getValue(), 1));
+                for (var target : able(row)) {
+                    turns.computeIfAbsent(target, same -> new ArrayList<>()).add(turn(target, LOADS.get(row), 1));
                 }
             }
-            for (var target : targets) {
-                add(results, load.getKey(), target, turns.get(target));
+            for (var target : able(row)) {
+                add(results, row, target, turns.get(target));
             }
         }
     }
 
-    /** The server compiles what it will run: each of its loads. */
-    private void warmUp(Target target) throws IOException {
-        target.resume();
-        for (var load : LOADS.values()) {
-            load.run(target, WARM_UP, 0.5);
+    /** Without STOMP, one can only connect. */
+    private List<Target> able(Row row) {
+        return targets.stream()
+                .filter(target -> target.speaksStomp() || row == Row.CONNECTS)
+                .toList();
+    }
+
+    /** The servers compile what they will run. All stand still behind it. */
+    private void warmUp(List<Row> rows) throws IOException {
+        for (var target : targets) {
+            target.pause();
         }
-        target.pause();
+        for (var row : rows) {
+            for (var target : able(row)) {
+                target.resume();
+                LOADS.get(row).run(target, WARM_UP, 0.5);
+                target.pause();
+            }
+        }
     }
 
     private Measured turn(Target target, Turn load, double warmUp) throws IOException {
@@ -81,13 +89,16 @@ final class Load {
                 100 * turns.stream().mapToDouble(turn -> turn.usage().server()).average().orElse(0),
                 100 * turns.stream().mapToDouble(turn -> turn.usage().generator()).average().orElse(0));
         if (row == Row.ROUND_TRIP_P50) {
-            var values = turns.stream()
-                    .flatMapToDouble(turn -> DoubleStream.of(turn.values()))
-                    .sorted()
-                    .toArray();
-            results.add(Row.ROUND_TRIP_P50, target.name(), quantile(values, 0.5) / 1e6);
-            results.add(Row.ROUND_TRIP_P99, target.name(), quantile(values, 0.99) / 1e6);
-            results.add(Row.ROUND_TRIP_P999, target.name(), quantile(values, 0.999) / 1e6);
+            var times = turns.stream()
+                    .map(turn -> DoubleStream.of(turn.values()).sorted().toArray())
+                    .toList();
+            System.out.printf(
+                    "%-38s p99 of each turn: %s%n",
+                    "",
+                    times.stream().map(each -> "%.1f".formatted(quantile(each, 0.99) / 1e6)).toList());
+            results.add(Row.ROUND_TRIP_P50, target.name(), median(times, 0.5) / 1e6);
+            results.add(Row.ROUND_TRIP_P99, target.name(), median(times, 0.99) / 1e6);
+            results.add(Row.ROUND_TRIP_P999, target.name(), median(times, 0.999) / 1e6);
         } else {
             var rates = turns.stream()
                     .mapToDouble(Load::perProcessorSecond)
@@ -104,11 +115,9 @@ final class Load {
 
     /** What measuring costs: the same load with and without it, by turns, and the ratio of each pair. */
     void cost(int rounds) throws IOException {
-        pauseAll();
-        for (var target : targets) {
-            warmUp(target);
-        }
-        for (var row : List.of(Row.FAN_OUT_100, Row.MANY_TO_MANY)) {
+        var rows = List.of(Row.FAN_OUT_100, Row.MANY_TO_MANY);
+        warmUp(rows);
+        for (var row : rows) {
             var ratios = new double[rounds];
             for (int i = 0; i < rounds; i++) {
                 // Neither goes first always.
@@ -129,14 +138,14 @@ final class Load {
         }
     }
 
-    private void pauseAll() throws IOException {
-        for (var target : targets) {
-            target.pause();
-        }
-    }
-
     static double quantile(double[] sorted, double share) {
         return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+
+    /** Of the turns' quantiles: a disturbance in one of them is not to be that of all. Each turn's times are sorted. */
+    static double median(List<double[]> turns, double share) {
+        return quantile(
+                turns.stream().mapToDouble(turn -> quantile(turn, share)).sorted().toArray(), 0.5);
     }
 
     private static void pause(double seconds) throws IOException {

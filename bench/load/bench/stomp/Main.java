@@ -18,9 +18,12 @@ final class Main {
         var folder = Path.of(arguments[1]);
         var results = new Results(folder.resolve("results.tsv"));
         switch (arguments[0]) {
-            case "load" ->
-                new Load(targets(arguments, 4), Double.parseDouble(arguments[2]))
-                        .run(Integer.parseInt(arguments[3]), results);
+            case "fan-out" -> load(arguments, List.of(Row.FAN_OUT_100, Row.FAN_OUT_1000, Row.MANY_TO_MANY), results);
+            case "round-trip" -> load(arguments, List.of(Row.ROUND_TRIP_P50), results);
+            case "connects" -> load(arguments, List.of(Row.CONNECTS), results);
+            case "stalled" ->
+                Stalled.run(
+                        Target.parse(arguments[4]), Double.parseDouble(arguments[2]), Integer.parseInt(arguments[3]));
             case "cost" ->
                 new Load(targets(arguments, 4), Double.parseDouble(arguments[2])).cost(Integer.parseInt(arguments[3]));
             case "idle" -> {
@@ -33,6 +36,11 @@ final class Main {
             }
             default -> throw new IllegalArgumentException(arguments[0]);
         }
+    }
+
+    private static void load(String[] arguments, List<Row> rows, Results results) throws IOException {
+        new Load(targets(arguments, 4), Double.parseDouble(arguments[2]))
+                .run(rows, Integer.parseInt(arguments[3]), results);
     }
 
     private static List<Target> targets(String[] arguments, int from) {

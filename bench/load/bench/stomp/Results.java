@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 final class Results {
 
     private final Path file;
-    private final Map<Row, Map<String, Double>> cells = new EnumMap<>(Row.class);
+    private final Map<Row, Map<String, List<Double>>> cells = new EnumMap<>(Row.class);
 
     Results(Path file) throws IOException {
         this.file = file;
@@ -34,12 +34,18 @@ final class Results {
     }
 
     private void put(Row row, String server, double value) {
-        cells.computeIfAbsent(row, same -> new LinkedHashMap<>()).put(server, value);
+        cells.computeIfAbsent(row, same -> new LinkedHashMap<>())
+                .computeIfAbsent(server, same -> new ArrayList<>())
+                .add(value);
     }
 
+    /** The median, if there are several. */
     OptionalDouble get(Row row, String server) {
-        var value = cells.getOrDefault(row, Map.of()).get(server);
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+        var values = cells.getOrDefault(row, Map.of()).getOrDefault(server, List.of()).stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return values.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Load.quantile(values, 0.5));
     }
 
     /** Those that some row has, in the order in which they are shown. */

@@ -17,14 +17,20 @@ final class Stomp {
 
     private Stomp() {}
 
-    static byte[] subscribe(String destination) {
-        return octets("SUBSCRIBE\nid:0\ndestination:" + destination + "\nack:auto\n\n\0");
+    /** @param id none that the connection has had before */
+    static byte[] subscribe(String destination, int id) {
+        return octets("SUBSCRIBE\nid:" + id + "\ndestination:" + destination + "\nack:auto\n\n\0");
     }
 
     /** A message that has no number yet. */
     static byte[] send(String destination) {
-        return octets("SEND\ndestination:" + destination + "\ncontent-type:text/plain\n\n" + "0".repeat(DIGITS)
-                + "x".repeat(BODY - DIGITS) + "\0");
+        return send(destination, BODY);
+    }
+
+    /** The same with a longer body: the number is where it is in the others, as seen from the end. */
+    static byte[] send(String destination, int body) {
+        return octets("SEND\ndestination:" + destination + "\ncontent-type:text/plain\n\n" + "x".repeat(body - BODY)
+                + "0".repeat(DIGITS) + "x".repeat(BODY - DIGITS) + "\0");
     }
 
     static byte[] numbered(byte[] send, int number) {
