@@ -164,6 +164,45 @@ class DoctorIT {
         isBroken(ofCopy(Map.of()), hop, detail, mend);
     }
 
+    /** The real parts answer; one thing that one of them says is another. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PROMETHEUS   | \"health\":\"ok\"           | \"health\":\"err\",\"lastError\":\"too many labels\""
+                        + " | evaluation | too many labels | correct the rule in docker/",
+                "PROMETHEUS   | \"lastEvaluation\":\"20..   | \"lastEvaluation\":\"2001"
+                        + " | evaluation | rules were last evaluated | too slow a machine",
+                "PROMETHEUS   | \"lastError\":\"\"(.*?\"health\":\")up | \"lastError\":\"no route to host\"$1down"
+                        + " | scrape | no route to host | may Prometheus reach",
+                "PROMETHEUS   | \"job\":\"websocket-app\"   | \"job\":\"another\""
+                        + " | scrape | no target of the job websocket-app | scrape_configs",
+                "PROMETHEUS   | (activeAlertmanagers\":).*?]   | $1[]"
+                        + " | discovery | Prometheus does not know 127.0.0.1 | alerting.alertmanagers",
+                "ALERTMANAGER | Watchdog | Nobody | sending | no heartbeat | is the rule Watchdog loaded?",
+                "ALERTMANAGER | \"updatedAt\":\"20..         | \"updatedAt\":\"2001"
+                        + " | sending | no heartbeat (Watchdog) for | monitor.sh logs prometheus",
+                "ALERTMANAGER | (notification_requests(_failed)?_total[{]integration=\"webhook\"}).* | $1 7"
+                        + " | record | none of 7 requests was taken | runbooks/witness-silent",
+                "HTTP         | '(heartbeatLost\":)false|(outcome=\")unauthorized' | $1$2true"
+                        + " | witness-direct | no heartbeat from Prometheus | runbooks/witness-silent",
+                "HTTP         | .*\"holds\":true.* | {\"holds\":false,\"findings\":[{\"table\":\"audit_log\",\"row\":\"7\"}]}"
+                        + " | audit | altered: audit_log 7 | runbooks/audit-log-altered",
+                "HTTP         | (?m)(?<=^process_start_time_seconds[^ ]{0,60} )\\S+ | 1.0E9"
+                        + " | same-service | figures are those of another process | correct the targets",
+            })
+    void whatOneOfThemTellsOtherwiseIsNamed(
+            String part, String truth, String lie, String hop, String detail, String mend) throws IOException {
+        var real = Map.of(
+                "HTTP", stack.app(""), "PROMETHEUS", stack.prometheus(""), "ALERTMANAGER", stack.alertmanager(""));
+        copy();
+        try (var liar = new LyingPart(real.get(part), truth, lie)) {
+            var there = Map.of("TOCSIN_" + part + "_PORT", Integer.toString(liar.port()));
+            // Of a stack that has just started it does not say everything yet.
+            await().atMost(LIMIT).untilAsserted(() -> isBroken(ofCopy(there), hop, detail, mend));
+        }
+    }
+
     @Test
     void aPartThatHangsIsNamed() {
         var alertmanager = Long.toString(stack.pid("alertmanager"));
