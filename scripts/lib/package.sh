@@ -13,15 +13,16 @@ package() {
 
   DESK=$(mktemp -d)
   trap 'rm -rf -- "$DESK"' EXIT
-  minify "$DESK/tocsin.tar"
-  tar --append --file "$DESK/tocsin.tar" --directory "$ROOT" --transform 's#^docker#tocsin/monitoring#' \
-    docker/{prometheus,alert_rules,monitoring_rules,alertmanager,blackbox}.yml docker/{templates,nginx}
-  gzip --stdout "$DESK/tocsin.tar" >"$file"
+  minify
+  mkdir -- "$DESK/tocsin/monitoring"
+  cp -R -- "$ROOT"/docker/{prometheus,alert_rules,monitoring_rules,alertmanager,blackbox}.yml "$ROOT"/docker/{templates,nginx} \
+    "$DESK/tocsin/monitoring"
+  tar --create --gzip --file "$file" --directory "$DESK" --owner root:0 --group root:0 tocsin
   printf '%s, %s MB\n' "$(shown "$file")" "$(($(stat --format %s -- "$file") / 1000000))"
 }
 
-# minify ARCHIVE: the server with those of Liberty's features that it may need by any of its settings. Liberty looks for
-# them in what is configured when it starts, so a file that names them all is there meanwhile.
+# The server with those of Liberty's features that it may need by any of its settings. Liberty looks for them in what is
+# configured when it starts, so a file that names them all is there meanwhile.
 minify() {
   local server=usr/servers/tocsin every=configDropins/defaults/every-feature.xml
   mkdir -p -- "$DESK/$server/${every%/*}"
@@ -31,10 +32,13 @@ minify() {
     sed -n 's#.*\(<feature>.*</feature>\).*#\1#p' "$BUILT"/*.xml
     echo '</featureManager></server>'
   } >"$DESK/$server/$every"
-  TOCSIN_HTTP_PORT=-1 WLP_USER_DIR=$DESK/usr "$LIBERTY/bin/server" package tocsin \
-    --archive="$1" --include=minify --server-root=tocsin >"$DESK/log" 2>&1 </dev/null || {
+  if ! {
+    TOCSIN_HTTP_PORT=-1 WLP_USER_DIR=$DESK/usr "$LIBERTY/bin/server" package tocsin \
+      --archive="$DESK/minified.tar" --include=minify --server-root=tocsin &&
+      tar --extract --file "$DESK/minified.tar" --directory "$DESK"
+  } >"$DESK/log" 2>&1 </dev/null; then
     tail -n 20 "$DESK/log" >&2
     die 72 "Open Liberty could not make the archive."
-  }
-  tar --delete --file "$1" "tocsin/$server/"{configDropins,workarea}
+  fi
+  rm -rf -- "$DESK/tocsin/$server"/{configDropins,workarea}
 }
