@@ -24,7 +24,6 @@ import java.util.Optional;
 /** The real Alertmanager with our configuration and nothing around it: tests give it alerts, a sink takes what it sends. */
 final class AlertmanagerAlone implements AutoCloseable {
 
-    static final int SPEED = 100;
     static final String PAGERDUTY = "PagerDuty";
     static final String PAGERDUTY_KEY = "0123456789abcdef0123456789abcdef";
 
@@ -42,7 +41,7 @@ final class AlertmanagerAlone implements AutoCloseable {
         environment.put("TOCSIN_STATE", folder.toString());
         environment.put("TOCSIN_RUNTIME", "native");
         // A group waits for 0.3 s, then for 3 s.
-        environment.put("TOCSIN_SPEED", Integer.toString(SPEED));
+        environment.put("TOCSIN_SPEED", "100");
         environment.put("TOCSIN_URL", "https://tocsin.example");
         environment.put("TOCSIN_PAGERDUTY_URL", sink.pagerDutyUrl().toString());
         monitor("down");
