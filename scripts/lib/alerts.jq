@@ -13,7 +13,7 @@ def alert($p; $a):
       prometheus: $p.state,
       alertmanager: $a.status.state,
       since: ($p.activeAt // $a.startsAt),
-      receivers: [$a.receivers[]?.name],
+      receivers: [$a.receivers[]?.name | select(startswith("escalation") | not)],
       silencedBy: ($a.status.silencedBy // []),
       inhibitedBy: ($a.status.inhibitedBy // []),
       summary: $one.annotations.summary,

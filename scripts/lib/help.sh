@@ -51,7 +51,7 @@ help() {
 		Usage: monitor.sh check-alerts [--json]
 
 		The alerts that are pending or firing in Prometheus, and what Alertmanager makes of them: active,
-		or suppressed by a silence or another alert, and who receives them. A dash: not known there (yet).
+		or suppressed by a silence or another alert, and who receives them at once. A dash: not known there (yet).
 		Ends with 0 if nothing fires, 1 if something does, 69 if Prometheus cannot be reached, 70 if
 		Alertmanager cannot.
 		END
