@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ProxyIT {
 
     private static final Path FOLDER = Path.of("target/proxied").toAbsolutePath();
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MAX_CONNECTIONS_PER_ADDRESS = 3;
 
     private static Stack stack;
@@ -46,6 +47,8 @@ class ProxyIT {
         var settings = Map.of(
                 "TOCSIN_TLS",
                 "proxy",
+                "TOCSIN_REALTIME_CONNECT_TIMEOUT",
+                "PT1M",
                 "TOCSIN_REALTIME_MAX_CONNECTIONS_PER_ADDRESS",
                 Integer.toString(MAX_CONNECTIONS_PER_ADDRESS));
         stack = Stack.start(FOLDER, settings, "app");
@@ -100,13 +103,16 @@ class ProxyIT {
     void whatHappensPassesAtOnce() throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(stack.secureProxy("/api/stream"))
                 .header("Authorization", stack.credentials("oncall"))
+                .timeout(LIMIT)
                 .build();
         var alert = Alert.critical(Alert.someName(), "a:1");
         var open = new CountDownLatch(1);
         try (var lines = http.send(request, BodyHandlers.ofLines()).body()) {
             var told = CompletableFuture.supplyAsync(() -> lines.peek(line -> open.countDown())
                     .anyMatch(line -> line.startsWith("data:") && line.contains(alert.name())));
-            open.await();
+            assertThat(open.await(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .as("the stream's beginning has passed")
+                    .isTrue();
             var body =
                     "[{\"labels\":{\"alertname\":\"" + alert.name() + "\"},\"startsAt\":\"" + alert.startsAt() + "\"}]";
             stack.send(HttpRequest.newBuilder(stack.app("/api/v2/alerts"))
