@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,7 +31,7 @@ class Changes {
     private final AuditLog log;
     private final EpisodeRecord episodes;
     private final Responses responses;
-    private final int mostCharacters;
+    private final int mostBytes;
     private final Jsonb json = JsonbBuilder.create();
 
     /** For the CDI proxy. */
@@ -38,7 +39,7 @@ class Changes {
         log = null;
         episodes = null;
         responses = null;
-        mostCharacters = 0;
+        mostBytes = 0;
     }
 
     @Inject
@@ -50,7 +51,7 @@ class Changes {
         this.log = log;
         this.episodes = episodes;
         this.responses = responses;
-        this.mostCharacters = mostWaiting / 2;
+        this.mostBytes = mostWaiting / 2;
     }
 
     static String beginning() {
@@ -87,13 +88,16 @@ class Changes {
             isAboutSilences |= entry.kind().startsWith("silence");
         }
         var text = new StringBuilder();
+        int bytes = 0;
         var now = Instant.now();
         for (var id : ids) {
-            episodes.find(id)
+            var event = episodes.find(id)
                     .map(episode -> json.toJson(AlertView.of(episode, responses.find(id), now)))
-                    .ifPresent(alert ->
-                            text.append("event: alert\ndata: ").append(alert).append("\n\n"));
-            if (text.length() > mostCharacters) {
+                    .map(alert -> "event: alert\ndata: " + alert + "\n\n")
+                    .orElse("");
+            text.append(event);
+            bytes += event.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > mostBytes) {
                 return new Batch(tooMany(upTo), upTo);
             }
         }

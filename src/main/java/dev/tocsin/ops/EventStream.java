@@ -9,15 +9,16 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * One page that listens. No thread waits for it: what it has not read waits here, up to a bound, and is written when the
- * container says that it can be.
+ * One page that listens. What it has not read waits here, up to a bound, and is written when the container says that it can
+ * be.
  *
- * <p>The container says so under the lock that its own output takes. So no lock is held here while something is written: of
- * several threads that have work, one does all of it, and the others go.
+ * <p>Open Liberty says so of a socket that is full, too, and then waits for its reader. So whoever offers something never
+ * writes it himself: while there is something to write, one thread does all of it, and no lock is held meanwhile.
  */
 final class EventStream implements WriteListener {
 
@@ -25,6 +26,7 @@ final class EventStream implements WriteListener {
     private final ServletOutputStream out;
     private final Optional<SignInKey> signIn;
     private final int mostWaiting;
+    private final Executor executor;
     private final Consumer<EventStream> gone;
     private final Instant openedAt = Instant.now();
     private final Queue<byte[]> waiting = new ArrayDeque<>();
@@ -43,14 +45,21 @@ final class EventStream implements WriteListener {
 
     /**
      * @param mostWaiting bytes
+     * @param executor of threads that may wait for whoever reads
      * @param gone told when the container finds that whoever listened went away; it must not wait for anything
      */
-    EventStream(AsyncContext context, Optional<SignInKey> signIn, int mostWaiting, Consumer<EventStream> gone)
+    EventStream(
+            AsyncContext context,
+            Optional<SignInKey> signIn,
+            int mostWaiting,
+            Executor executor,
+            Consumer<EventStream> gone)
             throws IOException {
         this.context = context;
         this.out = context.getResponse().getOutputStream();
         this.signIn = signIn;
         this.mostWaiting = mostWaiting;
+        this.executor = executor;
         this.gone = gone;
     }
 
@@ -93,9 +102,6 @@ final class EventStream implements WriteListener {
     public void onWritePossible() {
         isPossible = true;
         work();
-        if (isOver) {
-            gone.accept(this);
-        }
     }
 
     @Override
@@ -106,9 +112,12 @@ final class EventStream implements WriteListener {
     }
 
     private void work() {
-        if (work.getAndIncrement() > 0) {
-            return;
+        if (work.getAndIncrement() == 0) {
+            executor.execute(this::doWork);
         }
+    }
+
+    private void doWork() {
         int done = 1;
         while (done > 0) {
             write();

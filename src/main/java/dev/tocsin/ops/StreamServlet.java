@@ -1,6 +1,8 @@
 package dev.tocsin.ops;
 
 import dev.tocsin.alerting.audit.StorageException;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.servlet.annotation.WebServlet;
@@ -26,6 +28,9 @@ public class StreamServlet extends HttpServlet {
 
     private final transient Streams streams;
     private final int mostWaiting;
+
+    @Resource
+    private transient ManagedExecutorService executor;
 
     @Inject
     public StreamServlet(Streams streams, @ConfigProperty(name = "tocsin.stream.max-waiting") int mostWaiting) {
@@ -68,7 +73,7 @@ public class StreamServlet extends HttpServlet {
         response.setHeader("X-Accel-Buffering", "no");
         var context = request.startAsync();
         context.setTimeout(0);
-        var stream = new EventStream(context, SignInKey.of(request), mostWaiting, streams::gone);
+        var stream = new EventStream(context, SignInKey.of(request), mostWaiting, executor, streams::gone);
         try {
             streams.add(stream, after);
             response.getOutputStream().setWriteListener(stream);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
@@ -70,12 +71,13 @@ class EventStreamTest {
     private final Client client = new Client();
     private final List<String> calls = new ArrayList<>();
     private final List<EventStream> gone = new ArrayList<>();
-    private final EventStream stream = stream();
+    private final EventStream stream = stream(Runnable::run);
 
-    private EventStream stream() {
+    private EventStream stream(Executor executor) {
         var response = proxy(ServletResponse.class, "getOutputStream", client);
         try {
-            return new EventStream(proxy(AsyncContext.class, "getResponse", response), Optional.empty(), 10, gone::add);
+            return new EventStream(
+                    proxy(AsyncContext.class, "getResponse", response), Optional.empty(), 10, executor, gone::add);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -126,6 +128,19 @@ class EventStreamTest {
         });
         assertThat(calledBack).succeedsWithin(Duration.ofSeconds(10));
         await().until(() -> client.read().equals("one"));
+    }
+
+    /** As Open Liberty does: it writes to whoever does not read until he does. */
+    @Test
+    void whoOffersDoesNotWaitForWhoDoesNotRead() {
+        var slow = stream(CompletableFuture::runAsync);
+        synchronized (client) {
+            slow.onWritePossible();
+            assertThat(CompletableFuture.supplyAsync(() -> slow.offer("12345") && slow.offer("67890")))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo(true);
+        }
+        await().until(() -> client.read().equals("1234567890"));
     }
 
     @Test

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.stack.OnCall.Alert;
+import jakarta.json.Json;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -27,7 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String SLOW = "app_streams_ended_total{mp_scope=\"application\",reason=\"slow\",}";
     private static final String OPEN = "app_streams_open{mp_scope=\"application\",}";
+
+    /** Of an alert's annotation. */
+    private static final int LONG = 120_000;
+
+    /** More than all buffers between the service and a client hold together. */
+    private static final int MOST_TOLD = 24_000_000;
 
     private final Stack stack;
     private final OnCall onCall;
@@ -43,8 +53,7 @@ class StreamIT {
     }
 
     private HttpRequest.Builder signedIn(HttpRequest.Builder request) {
-        var credentials = Base64.getEncoder().encodeToString(("oncall:" + stack.password()).getBytes());
-        return request.header("Authorization", "Basic " + credentials);
+        return request.header("Authorization", stack.credentials("oncall"));
     }
 
     private Listening listen(UnaryOperator<HttpRequest.Builder> more) {
@@ -84,6 +93,12 @@ class StreamIT {
                     .toList();
         }
 
+        /** How often it was told of an alert, or that there is more to tell than a stream may hold. */
+        long news(Alert alert) {
+            return alerts(alert).size()
+                    + lines.stream().filter("event: reset"::equals).count();
+        }
+
         String lastId() {
             await().atMost(SOON).until(() -> lines.stream().anyMatch(line -> line.startsWith("id: ")));
             return lines.stream()
@@ -101,6 +116,23 @@ class StreamIT {
         public void close() {
             body.close();
         }
+    }
+
+    private void fire(Alert alert, String description) {
+        var labels = Json.createObjectBuilder();
+        alert.labels().forEach(labels::add);
+        var body = Json.createArrayBuilder()
+                .add(Json.createObjectBuilder()
+                        .add("labels", labels)
+                        .add("annotations", Json.createObjectBuilder().add("history", description))
+                        .add("startsAt", alert.startsAt().toString())
+                        .add("endsAt", alert.startsAt().plusSeconds(120).toString()))
+                .build();
+        var response = stack.send(HttpRequest.newBuilder(stack.app("/api/v2/alerts"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + stack.witnessToken())
+                .POST(BodyPublishers.ofString(body.toString())));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
     private static Alert someAlert() {
@@ -204,6 +236,63 @@ class StreamIT {
             open.forEach(Listening::close);
         }
         await().atMost(SOON).until(() -> stack.metric(OPEN) == 0);
+    }
+
+    /** One that was told too much in the meantime is not told all of it, but is told. */
+    @Test
+    void whatIsTooLongIsOnlySaidToBeThere() {
+        var alert = someAlert();
+        try (var listening = listen(request -> request)) {
+            listening.lastId();
+            // Of three bytes each.
+            fire(alert, "鐘".repeat(100_000));
+            await().atMost(SOON).until(() -> listening.lines.contains("event: reset"));
+            assertThat(listening.isOver()).isFalse();
+        } finally {
+            onCall.end(alert);
+        }
+    }
+
+    /** Its buffers fill up; it is ended then, and meanwhile nobody else waits for it, nor who asks how many there are. */
+    @Test
+    void whoDoesNotReadIsEndedAndHoldsUpNobody() throws IOException {
+        await().atMost(SOON).until(() -> stack.metric(OPEN) == 0);
+        double slow = stack.metric(SLOW);
+        var alert = someAlert();
+        try (var other = listen(request -> request);
+                var socket = new Socket()) {
+            other.lastId();
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(
+                    new InetSocketAddress(stack.app("").getHost(), stack.app("").getPort()));
+            socket.getOutputStream()
+                    .write(("GET /api/stream HTTP/1.1\r\nHost: " + stack.app("").getAuthority() + "\r\nAuthorization: "
+                                    + stack.credentials("oncall") + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().atMost(SOON).until(() -> stack.metric(OPEN) == 2);
+
+            fire(alert, "x".repeat(LONG));
+            // The whole alert is told again of each note.
+            int told = 0;
+            while (stack.metric(SLOW) == slow) {
+                assertThat(told)
+                        .as("megabytes that somebody who does not read was told")
+                        .isLessThan(MOST_TOLD / LONG);
+                int before = ++told;
+                await().atMost(SOON).until(() -> other.news(alert) >= before);
+                OnCall.isDone(onCall.act("POST", alert, "/notes", "{\"text\":\"note " + before + "\"}"));
+            }
+
+            assertThat(stack.metric(OPEN)).isEqualTo(1);
+            int all = told + 1;
+            await().atMost(SOON).until(() -> other.news(alert) >= all);
+            socket.setSoTimeout((int) SOON.toMillis());
+            assertThat(socket.getInputStream().readAllBytes().length)
+                    .as("what waited is dropped")
+                    .isLessThan(all * LONG);
+        } finally {
+            onCall.end(alert);
+        }
     }
 
     @Test
