@@ -142,6 +142,8 @@ final class Connection implements Outbox.Wire {
     /** A message over the bound, text that is not UTF-8, a broken WebSocket frame: the container closes by itself. */
     private static boolean isContainers(CloseReason told) {
         var phrase = told.getReasonPhrase();
-        return told.getCloseCode() == CloseCodes.NOT_CONSISTENT || phrase != null && phrase.startsWith("CWWKH");
+        return told.getCloseCode() == CloseCodes.NOT_CONSISTENT
+                || phrase != null
+                        && (phrase.startsWith("CWWKH") || phrase.startsWith("Invalid incoming WebSocket message"));
     }
 }

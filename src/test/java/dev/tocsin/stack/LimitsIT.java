@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The limits of docs/reference.md that are those of a connection, at their edge. */
 @ExtendWith(StackExtension.class)
@@ -105,6 +107,40 @@ class LimitsIT {
             assertThat(client.awaitClose()).isEqualTo(1009);
         }
         await().atMost(LIMIT).untilAsserted(() -> assertThat(limits()).isGreaterThanOrEqualTo(before + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {RawClient.TEXT, RawClient.BINARY})
+    void aMessageOfManyFragmentsIsReadAsItComes(int opcode) {
+        try (var client = new RawClient(stack.app("/ws"))) {
+            client.send("SUBSCRIBE\nid:1\ndestination:/topic/fragments" + opcode + "\nreceipt:r\n\n^@");
+            client.awaitFrame("RECEIPT\n");
+            var body = "é, €, 🚨";
+            var characters = ("SEND\ndestination:/topic/fragments" + opcode + "\n\n" + body + "\0")
+                    .codePoints()
+                    .toArray();
+            for (int i = 0; i < characters.length; i++) {
+                client.sendFragment(
+                        i == 0 ? opcode : RawClient.CONTINUATION,
+                        i == characters.length - 1,
+                        Character.toString(characters[i]).getBytes(StandardCharsets.UTF_8));
+            }
+            assertThat(client.awaitFrame("MESSAGE\n")).endsWith("\n\n" + body + "^@");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {RawClient.TEXT, RawClient.BINARY})
+    void aMessageThatNeverEndsIsCutOffAtTheBoundOfItsFrame(int opcode) {
+        try (var client = new RawClient(stack.app("/ws"))) {
+            client.sendFragment(opcode, false, "SEND\ndestination:/topic/endless\n\n".getBytes(StandardCharsets.UTF_8));
+            var part = "x".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 7; i++) {
+                client.sendFragment(RawClient.CONTINUATION, false, part);
+            }
+            assertThat(client.awaitFrame("ERROR\n")).contains("body");
+            assertThat(client.awaitClose()).isEqualTo(1009);
+        }
     }
 
     /** Of ends of line, which STOMP allows between frames. */

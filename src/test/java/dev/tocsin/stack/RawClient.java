@@ -20,6 +20,10 @@ final class RawClient implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 16_384;
     private static final int CLOSE = 8;
 
+    static final int CONTINUATION = 0;
+    static final int TEXT = 1;
+    static final int BINARY = 2;
+
     /** What is put around a connection, such as TLS. */
     @FunctionalInterface
     interface Layer {
@@ -109,20 +113,20 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** One text message; masked with zeros, which changes nothing. */
-    void send(String frame) {
-        var payload = frame.replace("^@", "\0").getBytes(StandardCharsets.UTF_8);
-        var message = ByteBuffer.allocate(8 + payload.length)
-                .put((byte) 0x81)
+    /** A part of a message with a length of up to 65,535; masked with zeros, which changes nothing. */
+    void sendFragment(int opcode, boolean isLast, byte... payload) {
+        sendOctets(ByteBuffer.allocate(8 + payload.length)
+                .put((byte) (opcode | (isLast ? 0x80 : 0)))
                 .put((byte) (0x80 | 126))
                 .putShort((short) payload.length)
                 .putInt(0)
-                .put(payload);
-        try {
-            socket.getOutputStream().write(message.array());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                .put(payload)
+                .array());
+    }
+
+    /** One text message. */
+    void send(String frame) {
+        sendFragment(TEXT, true, frame.replace("^@", "\0").getBytes(StandardCharsets.UTF_8));
     }
 
     /** The next message that begins so; the others are dropped. */
