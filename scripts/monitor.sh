@@ -112,6 +112,8 @@ source "$ROOT/scripts/lib/review.sh"
 source "$ROOT/scripts/lib/drill-faults.sh"
 # shellcheck source=scripts/lib/drill.sh
 source "$ROOT/scripts/lib/drill.sh"
+# shellcheck source=scripts/lib/drill-run.sh
+source "$ROOT/scripts/lib/drill-run.sh"
 # shellcheck source=scripts/lib/help.sh
 source "$ROOT/scripts/lib/help.sh"
 

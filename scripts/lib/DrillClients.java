@@ -18,7 +18,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -40,6 +42,7 @@ final class DrillClients {
 
     private final InetSocketAddress service;
     private final Path folder;
+    private final ThreadPoolExecutor farewells = new ThreadPoolExecutor(4, 4, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     private final Map<String, Callable<Task>> tasks = Map.of(
             "company", Company::new,
             "talk", Talk::new,
@@ -54,7 +57,7 @@ final class DrillClients {
         this.folder = folder;
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         var clients = new DrillClients(arguments[0], Integer.parseInt(arguments[1]), Path.of(arguments[2]));
         var running = new ConcurrentHashMap<String, Task>();
         try (var input = new Scanner(System.in, StandardCharsets.UTF_8)) {
@@ -72,7 +75,16 @@ final class DrillClients {
                 }
             }
         }
+        clients.awaitFarewells();
         System.exit(0);
+    }
+
+    /** What a crowd leaves behind goes on while others come and go. */
+    private void awaitFarewells() throws InterruptedException {
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while ((farewells.getActiveCount() > 0 || !farewells.getQueue().isEmpty()) && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
     }
 
     /** Does something at a rate; what fails because the service is away is tried again at the next turn. */
@@ -101,7 +113,7 @@ final class DrillClients {
         executor.awaitTermination(TIMEOUT, TimeUnit.MILLISECONDS);
     }
 
-    /** Two clients that are connected, and come back when they are cut off. */
+    /** Two clients that are connected, and come back when they are cut off. They leave last. */
     private final class Company implements Task {
 
         private final Connection[] clients = {new Connection(), new Connection()};
@@ -126,6 +138,7 @@ final class DrillClients {
 
         @Override
         public void close() throws Exception {
+            awaitFarewells();
             end(watch);
             for (var client : clients) {
                 client.leave();
@@ -177,10 +190,10 @@ final class DrillClients {
         }
     }
 
-    /** More than 200 connections a second that are closed at once. */
+    /** Some 170 connections a second that are closed at once; each may take long where the processors are busy. */
     private final class Churn implements Task {
 
-        private final ScheduledExecutorService doors = repeat(8, 35, () -> {
+        private final ScheduledExecutorService doors = repeat(24, 140, () -> {
             new Connection().leave();
             return null;
         });
@@ -204,7 +217,7 @@ final class DrillClients {
         }
     }
 
-    /** A thousand sessions and some more whose clients are gone; renewed before they are over. */
+    /** A thousand sessions and some more whose clients are gone; renewed before they are over. They come within some seconds. */
     private final class Crowd implements Task {
 
         private static final int SIZE = 1050;
@@ -212,22 +225,13 @@ final class DrillClients {
         private record Member(String token, long until) {}
 
         private final Queue<Member> members = new ConcurrentLinkedQueue<>();
-        private final ScheduledExecutorService doorkeepers = repeat(4, 5, () -> {
+        private final ScheduledExecutorService doorkeepers = repeat(4, 30, () -> {
             members.removeIf(member -> member.until() < System.nanoTime());
             if (members.size() < SIZE) {
                 come();
             }
             return null;
         });
-
-        Crowd() throws InterruptedException {
-            for (int i = 0; members.size() < SIZE; i++) {
-                if (i > 600) {
-                    throw new IllegalStateException("of 1050 sessions there are " + members.size());
-                }
-                Thread.sleep(100);
-            }
-        }
 
         private void come() throws IOException {
             try (var client = new Connection()) {
@@ -240,9 +244,8 @@ final class DrillClients {
         @Override
         public void close() throws Exception {
             end(doorkeepers);
-            var leaving = Executors.newFixedThreadPool(4);
             for (var member : members) {
-                leaving.submit(() -> {
+                farewells.submit(() -> {
                     try (var client = new Connection()) {
                         client.connect("session-token:" + member.token() + "\n");
                         client.send("DISCONNECT\nreceipt:bye\n\n\0");
@@ -250,8 +253,6 @@ final class DrillClients {
                     }
                 });
             }
-            leaving.shutdown();
-            leaving.awaitTermination(60, TimeUnit.SECONDS);
         }
     }
 

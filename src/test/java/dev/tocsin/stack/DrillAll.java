@@ -1,27 +1,33 @@
 package dev.tocsin.stack;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.JsonNumber;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every alarm is pulled on a stack of its own, from the fault to the end in the record. How long each hop took is kept in
- * {@code target/drills}. It takes some minutes, and so runs when it is asked for:
- * {@code monitor.sh test -Dit.test=DrillAll}.
+ * Every alarm is pulled on a stack of its own, from the fault to the end in the record. How long each hop took and the report of
+ * the drills are kept in {@code target/drills}. It runs when it is asked for: {@code monitor.sh test -Dit.test=DrillAll}.
  */
 class DrillAll {
 
@@ -36,27 +42,53 @@ class DrillAll {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Path FOLDER = Path.of("target/drill-stack").toAbsolutePath();
-    private static final Path TABLE = Path.of("target/drills");
+    private static final Path KEPT = Path.of("target/drills");
 
-    /** Nobody can be told by Alertmanager that Alertmanager is down. */
-    private static final String UNHEARD = "AlertmanagerDown";
+    /** There is a limit only where the control group has one. */
+    private static final Set<String> MAY_BE_ABSENT = Set.of("process_memory_limit_bytes");
 
-    /** Where others keep the processors busy it is on already, and no drill. */
-    private static final String OF_OTHERS = "HighCPUUsage";
+    /** Drills are in no figure of what people did, and so of nothing. */
+    private static final Pattern OF_PEOPLE = Pattern.compile("app_alert_(false_positives|answers|time_to)");
 
-    private Stack stack;
+    /** Nobody talks when the clients of the drills have gone, and others may use the processors. */
+    private static final String NOTHING_IS_ON =
+            "absent(ALERTS{alertname!~\"Watchdog|LowMessageThroughput|HighCPUUsage\"})";
 
-    @BeforeEach
-    void start() {
+    private static Stack stack;
+    private static List<JsonObject> rules;
+    private static Map<Path, String> configuration;
+    private static long prometheus;
+    private static Instant start;
+    private static Instant end;
+    private static StompClient somebody;
+    private static List<Drilled> drilled;
+
+    @BeforeAll
+    static void pullEveryAlarm() throws IOException {
         stack = Stack.start(FOLDER, SETTINGS);
+        rules = rules();
+        configuration = configuration();
+        prometheus = stack.pid("prometheus");
+
+        start = Instant.now();
+        var drill = stack.monitor(Duration.ofMinutes(10), "drill", "--all", "--json");
+        end = Instant.now();
+        // Or nobody would be connected any more, and that nobody was would never be told to be over.
+        somebody = StompClient.connected(stack.app("/ws"));
+        Files.createDirectories(KEPT);
+        Files.writeString(KEPT.resolve("progress.txt"), drill.err());
+        Files.writeString(KEPT.resolve("hops.json"), drill.out());
+        drilled = Drilled.of(drill.out());
+        Files.writeString(KEPT.resolve("hops.md"), Drilled.table(drilled));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
+        somebody.close();
         stack.close();
     }
 
-    private List<JsonObject> rules() {
+    private static List<JsonObject> rules() {
         return Stack.json(stack.get(stack.prometheus("/api/v1/rules?type=alert")))
                 .asJsonObject()
                 .getJsonObject("data")
@@ -66,6 +98,21 @@ class DrillAll {
                 .flatMap(group -> group.getJsonArray("rules").getValuesAs(JsonObject.class).stream())
                 .filter(rule -> !rule.getString("name").equals("Watchdog"))
                 .toList();
+    }
+
+    /** The rendered files and what is in them. */
+    private static Map<Path, String> configuration() throws IOException {
+        try (var files = Files.walk(FOLDER.resolve("config"))) {
+            return files.filter(Files::isRegularFile).collect(toMap(file -> file, DrillAll::text));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String label(JsonObject rule, String name) {
@@ -81,66 +128,25 @@ class DrillAll {
     }
 
     @Test
-    void everyAlarmGoesOffAndIsHeardAndEnds() throws IOException {
-        var rules = rules();
-        var configuration = configuration();
-        var prometheus = stack.pid("prometheus");
-
-        var drill = stack.monitor(Duration.ofMinutes(15), "drill", "--all", "--json");
-        Files.createDirectories(TABLE);
-        Files.writeString(TABLE.resolve("progress.txt"), drill.err());
-        Files.writeString(TABLE.resolve("hops.json"), drill.out());
-
-        var drilled = Stack.json(drill.out()).asJsonArray().getValuesAs(JsonObject.class);
-        Files.writeString(TABLE.resolve("hops.md"), table(drilled));
+    void everyAlarmGoesOffAndEnds() {
         assertThat(drilled)
-                .extracting(alert -> alert.getString("name"))
+                .extracting(Drilled::name)
                 .containsExactlyInAnyOrderElementsOf(
                         rules.stream().map(rule -> rule.getString("name")).toList());
-        assertThat(drilled)
-                .allSatisfy(alert -> assertThat(alert.getString("result"))
-                        .as(alert.toString())
-                        .isIn(
-                                alert.getString("name").equals(OF_OTHERS)
-                                        ? List.of("done", "on already")
-                                        : List.of("done")));
-
-        everybodyWasTold(rules, drilled);
-        everyEpisodeIsJudgedADrill(drilled);
-        assertThat(configuration()).as("all is as it was").isEqualTo(configuration);
-        assertThat(stack.pid("prometheus")).isEqualTo(prometheus);
-        try (var left = Files.list(FOLDER.resolve("run"))) {
-            assertThat(left.map(Path::getFileName).map(Path::toString).filter(name -> name.contains("drill")))
-                    .isEmpty();
-        }
-        stack.monitor("up").orFail();
-        stack.monitor("status").orFail();
+        assertSoftly(softly -> drilled.forEach(
+                alert -> softly.assertThat(alert.result()).as(alert.toString()).isEqualTo("done")));
     }
 
-    private void everybodyWasTold(List<JsonObject> rules, List<JsonObject> drilled) {
-        var done = drilled.stream()
-                .filter(alert -> alert.getString("result").equals("done"))
-                .map(alert -> alert.getString("name"))
-                .filter(name -> !name.equals(UNHEARD))
-                .collect(toSet());
-        for (var rule : rules) {
-            if (done.contains(rule.getString("name"))) {
-                awaitTold(rule.getString("name"), channel(rule), false);
-                awaitTold(rule.getString("name"), channel(rule), true);
-            }
-        }
-        var critical = rules.stream()
-                .filter(rule -> label(rule, "severity").equals("critical"))
-                .map(rule -> rule.getString("name"));
-        assertThat(stack.sink().pagerDuty())
-                .extracting(event ->
-                        event.getJsonObject("payload").getString("summary").split(":")[0])
-                .as("only what is critical reaches PagerDuty")
-                .isNotEmpty()
-                .isSubsetOf(Stream.concat(critical, Stream.of("DrillMessage")).collect(toSet()));
+    @Test
+    void everyAlarmIsToldInItsChannel() {
+        var channels = rules.stream().collect(toMap(rule -> rule.getString("name"), DrillAll::channel));
+        drilled.stream().filter(Drilled::reachesPeople).map(Drilled::name).forEach(alert -> {
+            awaitTold(alert, channels.get(alert), false);
+            awaitTold(alert, channels.get(alert), true);
+        });
     }
 
-    private void awaitTold(String alert, String channel, boolean over) {
+    private static void awaitTold(String alert, String channel, boolean over) {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(stack.sink().slack())
                         .as("%s is told in %s to be %s", alert, channel, over ? "over" : "firing")
@@ -154,52 +160,99 @@ class DrillAll {
                         }));
     }
 
-    private void everyEpisodeIsJudgedADrill(List<JsonObject> drilled) {
+    /** While these two were on, Alertmanager had its key of PagerDuty. */
+    @Test
+    void whatIsCriticalAloneReachesPagerDuty() {
+        var critical = rules.stream()
+                .filter(rule -> label(rule, "severity").equals("critical"))
+                .map(rule -> rule.getString("name"));
+        var may = Stream.concat(critical, Stream.of("DrillMessage")).collect(toSet());
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(stack.sink().pagerDuty())
+                        .extracting(event -> event.getString("event_action") + " "
+                                + event.getJsonObject("payload")
+                                        .getString("summary")
+                                        .split(":")[0])
+                        .contains(
+                                "trigger ServiceDown",
+                                "resolve ServiceDown",
+                                "trigger NoActiveConnections",
+                                "resolve NoActiveConnections")
+                        .allSatisfy(event -> assertThat(may).contains(event.split(" ")[1])));
+    }
+
+    @Test
+    void everyEpisodeIsJudgedADrill() {
         for (var alert : drilled) {
-            if (alert.containsKey("id")) {
-                var verdict = stack.api("/alerts/" + alert.getString("id")).getJsonObject("verdict");
-                assertThat(verdict).as(alert.toString()).isNotNull();
-                assertThat(verdict.getString("verdict")).isEqualTo("drill");
-                assertThat(verdict.getString("by")).isEqualTo("oncall");
-            }
+            var verdict = stack.api("/alerts/" + alert.id()).getJsonObject("verdict");
+            assertThat(verdict).as(alert.toString()).isNotNull();
+            assertThat(verdict.getString("verdict")).isEqualTo("drill");
+            assertThat(verdict.getString("by")).isEqualTo("oncall");
         }
     }
 
-    /** The rendered files and what is in them. */
-    private static Map<Path, String> configuration() throws IOException {
-        try (var files = Files.walk(FOLDER.resolve("config"))) {
-            return files.filter(Files::isRegularFile).collect(Collectors.toMap(file -> file, DrillAll::text));
+    static List<Dashboard> dashboards() {
+        return Dashboard.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void everyPanelHasDataOfTheDrills(Dashboard dashboard) {
+        assertSoftly(softly -> dashboard
+                .queries()
+                .map(Dashboard.Query::expression)
+                .filter(expression -> PromQl.metrics(expression).noneMatch(MAY_BE_ABSENT::contains))
+                .forEach(expression -> softly.assertThat(values(expression))
+                        .as(expression)
+                        .anyMatch(value -> OF_PEOPLE.matcher(expression).find() || !value.equals("NaN"))));
+    }
+
+    private static List<String> values(String expression) {
+        return stack.query(expression, start, end, Duration.ofSeconds(1)).getValuesAs(JsonObject.class).stream()
+                .flatMap(series -> series.getJsonArray("values").getValuesAs(JsonArray.class).stream())
+                .map(sample -> sample.getString(1))
+                .toList();
+    }
+
+    @Test
+    void theReportCountsEachAsADrill() throws IOException {
+        var since = List.of(
+                "review", "--since", start.toString(), "--until", Instant.now().toString());
+        var report = KEPT.resolve("report.html");
+        monitor(since, "--drills", "only", "--html", report.toString()).orFail();
+        var review = monitor(since, "--drills", "only", "--json").orFail().out();
+        Files.writeString(KEPT.resolve("report.json"), review);
+
+        var alerts = Stack.json(review).asJsonObject().getJsonArray("alerts").getValuesAs(JsonObject.class).stream()
+                .collect(toMap(alert -> alert.getString("name"), alert -> alert.getJsonObject("figures")));
+        assertThat(drilled).allSatisfy(alert -> {
+            assertThat(alerts).containsKey(alert.name());
+            assertThat(alerts.get(alert.name()).getInt("drills")).isPositive();
+            assertThat(Files.readString(report)).contains(alert.name());
+        });
+        var usual = Stack.json(monitor(since, "--json").orFail().out()).asJsonObject();
+        assertThat(usual.getJsonObject("total").getInt("drills"))
+                .as("what is in no other figure")
+                .isEqualTo(
+                        Stack.json(review).asJsonObject().getJsonObject("total").getInt("firings"))
+                .isGreaterThanOrEqualTo(drilled.size());
+    }
+
+    private static Command monitor(List<String> words, String... more) {
+        return stack.monitor(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void allIsAsItWas() throws IOException {
+        assertThat(configuration()).isEqualTo(configuration);
+        assertThat(stack.pid("prometheus")).isEqualTo(prometheus);
+        try (var left = Files.list(FOLDER.resolve("run"))) {
+            assertThat(left.map(Path::getFileName).map(Path::toString).filter(name -> name.contains("drill")))
+                    .isEmpty();
         }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String table(List<JsonObject> drilled) {
-        var hops = List.of("pending", "firing", "witnessed", "notified", "resolved");
-        var lines = Stream.of("| alert | " + String.join(" | ", hops) + " |", "|---|" + "---|".repeat(hops.size()));
-        var rows = drilled.stream()
-                .map(alert -> "| " + alert.getString("name") + " | "
-                        + hops.stream().map(hop -> cell(alert, hop)).collect(Collectors.joining(" | ")) + " |");
-        return Stream.concat(lines, rows).collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private static String cell(JsonObject alert, String hop) {
-        var took = alert.containsKey("took") ? alert.getJsonObject("took") : JsonObject.EMPTY_JSON_OBJECT;
-        return took.containsKey(hop)
-                ? "%.1f (%.1f)"
-                        .formatted(
-                                seconds(took.getJsonNumber(hop)),
-                                seconds(alert.getJsonObject("atLeast").getJsonNumber(hop)))
-                : "–";
-    }
-
-    private static double seconds(JsonNumber milliseconds) {
-        return milliseconds.doubleValue() / 1000;
+        stack.monitor("up").orFail();
+        stack.monitor("status").orFail();
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(stack.query(NOTHING_IS_ON)).hasSize(1));
     }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -241,11 +242,21 @@ final class Stack implements AutoCloseable {
 
     /** What Prometheus answers to an instant query. */
     JsonArray query(String expression) {
-        var encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
-        return json(get(prometheus("/api/v1/query?query=" + encoded)))
-                .asJsonObject()
-                .getJsonObject("data")
-                .getJsonArray("result");
+        return result("/api/v1/query?query=" + encoded(expression));
+    }
+
+    /** What it answers to a query over a time. */
+    JsonArray query(String expression, Instant start, Instant end, Duration step) {
+        return result("/api/v1/query_range?query=%s&start=%s&end=%s&step=%d"
+                .formatted(encoded(expression), start, end, step.toSeconds()));
+    }
+
+    private JsonArray result(String path) {
+        return json(get(prometheus(path))).asJsonObject().getJsonObject("data").getJsonArray("result");
+    }
+
+    private static String encoded(String expression) {
+        return URLEncoder.encode(expression, StandardCharsets.UTF_8);
     }
 
     /** The value of a series in the service's own {@code /metrics}; labels as they stand there. */
