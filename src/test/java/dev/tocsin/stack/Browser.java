@@ -20,6 +20,9 @@ final class Browser implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new AssertionError("Chromium is missing: apt-get install chromium"));
 
+    private static final List<String> SWITCHES =
+            List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking");
+
     /** On a machine that has much to do. */
     private static final double PATIENCE_MILLIS = 20_000;
 
@@ -29,11 +32,17 @@ final class Browser implements AutoCloseable {
 
     private final Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    private final com.microsoft.playwright.Browser browser = playwright
-            .chromium()
-            .launch(new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+    private final com.microsoft.playwright.Browser browser;
+
+    /** @param switches further ones of Chromium */
+    Browser(String... switches) {
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(Stream.concat(SWITCHES.stream(), Stream.of(switches))
+                                .toList()));
+    }
 
     /** Windows of one person: they share cookies with each other and with nobody else. */
     BrowserContext context(com.microsoft.playwright.Browser.NewContextOptions options) {
