@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every alarm is pulled on a stack of its own, from the fault to the end in the record. How long each hop took and the report of
- * the drills are kept in {@code target/drills}. It runs when it is asked for: {@code monitor.sh test -Dit.test=DrillAll}.
+ * the drills are kept in {@code target/drills}.
  */
-class DrillAll {
+class DrillAllIT {
 
     /** A second stands for twenty. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -103,7 +103,7 @@ class DrillAll {
     /** The rendered files and what is in them. */
     private static Map<Path, String> configuration() throws IOException {
         try (var files = Files.walk(FOLDER.resolve("config"))) {
-            return files.filter(Files::isRegularFile).collect(toMap(file -> file, DrillAll::text));
+            return files.filter(Files::isRegularFile).collect(toMap(file -> file, DrillAllIT::text));
         }
     }
 
@@ -139,7 +139,7 @@ class DrillAll {
 
     @Test
     void everyAlarmIsToldInItsChannel() {
-        var channels = rules.stream().collect(toMap(rule -> rule.getString("name"), DrillAll::channel));
+        var channels = rules.stream().collect(toMap(rule -> rule.getString("name"), DrillAllIT::channel));
         drilled.stream().filter(Drilled::reachesPeople).map(Drilled::name).forEach(alert -> {
             awaitTold(alert, channels.get(alert), false);
             awaitTold(alert, channels.get(alert), true);
