@@ -18,6 +18,7 @@ run_drills() {
   DRILL_START=$(milliseconds)
   make_room
   start_clients
+  # shellcheck disable=SC2153 # WAVES is what plan_drills made
   for wave in "${!WAVES[@]}"; do
     # shellcheck disable=SC2086 # names without spaces
     run_wave ${WAVES[wave]}

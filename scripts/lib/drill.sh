@@ -74,25 +74,28 @@ require_drills() {
 
 # plan_drills ALERT...: into WAVES, FAULT and DRILLED, what is known of each as JSON.
 plan_drills() {
-  local name wave fault sight relief lines= rules
+  local name wave fault sight relief rules lines=''
+  # shellcheck disable=SC2034 # read in drill-run.sh
   declare -gA FAULT=()
   declare -ga WAVES=()
   for name in "$@"; do
     IFS='|' read -r wave fault sight relief _ <<<"${DRILLS[$name]}"
     # One restart serves both.
     [[ $name != DeploymentCompleted || $# == 1 ]] || { fault=slow_restart wave=2; }
+    # shellcheck disable=SC2034 # read in drill-run.sh
     FAULT[$name]=$fault
     WAVES[wave]+=" $name"
     lines+=$name$'\t'$fault$'\t'$sight$'\t'$relief$'\n'
   done
   # shellcheck disable=SC2016 # the dollars are jq's
-  rules=$(fetch "$(address prometheus)/api/v1/rules?type=alert" --fail) &&
-    DRILLED=$(drill_jq --raw-input --slurp --slurpfile rules <(printf '%s' "$rules") \
+  if ! rules=$(fetch "$(address prometheus)/api/v1/rules?type=alert" --fail) ||
+    ! DRILLED=$(drill_jq --raw-input --slurp --slurpfile rules <(printf '%s' "$rules") \
       --argjson scrape "$(in_milliseconds "$(configured prometheus scrape_interval)")" \
       --argjson wait "$(in_milliseconds "$(configured alertmanager group_wait 'receiver: audit')")" \
-      --argjson speed "$TOCSIN_SPEED" 'planned($rules[0]; $scrape; $wait; $speed)' <<<"$lines") &&
-    [[ $(jq length <<<"$DRILLED") == "$#" ]] ||
+      --argjson speed "$TOCSIN_SPEED" 'planned($rules[0]; $scrape; $wait; $speed)' <<<"$lines") ||
+    [[ $(jq length <<<"$DRILLED") != "$#" ]]; then
     die 69 "Prometheus does not answer at $(address prometheus), or has no rules for: $*"
+  fi
 }
 
 # drill_jq [OPTION...] FILTER: with what drill.jq defines.

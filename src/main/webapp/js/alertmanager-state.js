@@ -46,6 +46,22 @@ export function matcherText(/** @type {Matcher} */ matcher) {
   return `${matcher.name}${operator}${JSON.stringify(matcher.value)}`;
 }
 
+/** Whether a receiver is told only of what nobody has acknowledged in time (docs/reference.md). */
+export function isEscalation(/** @type {string} */ receiver) {
+  return receiver.startsWith("escalation");
+}
+
+/** Such a receiver has each alert as a group of its own, from the alert's beginning; so they are said together. */
+export function escalationText(/** @type {Group[]} */ groups) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { receiver, alerts } of groups) {
+    if (isEscalation(receiver)) counts[receiver] = (counts[receiver] ?? 0) + alerts.length;
+  }
+  const texts = Object.entries(counts).map(([receiver, count]) => `${receiver} (${count})`);
+  return texts.length > 0 ? `If nobody acknowledges them in time, these are told too: ${texts.join(", ")}.` : "";
+}
+
 export function groupKey(/** @type {Group} */ group) {
   return JSON.stringify([group.receiver, Object.entries(group.labels).sort()]);
 }

@@ -1,4 +1,4 @@
-import { clusterText, groupKey, matcherText, standing, stateOf } from "./alertmanager-state.js";
+import { clusterText, escalationText, groupKey, isEscalation, matcherText, standing, stateOf } from "./alertmanager-state.js";
 import { element, foreign, KeyedList, link, setLink, setText, setTime, shape } from "./dom.js";
 import { isOld } from "./feed-state.js";
 import { Feed } from "./feed.js";
@@ -20,6 +20,7 @@ export class AlertmanagerView extends HTMLElement {
   #peers = fact("Peers");
   #page = link("");
   #groups = new Section("Alerts by receiver and group", "No alert is active.", groupKey, groupRow);
+  #escalation = element("p", { class: "quiet", dir: "auto" });
   #silences = new Section("Silences", "There is no silence, active or pending.", (silence) => silence.id, silenceRow);
   #receivers = new Section("Receivers", "There is none.", (/** @type {string} */ name) => name, receiverRow);
   #body = element(
@@ -46,6 +47,7 @@ export class AlertmanagerView extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#groups.node.append(this.#escalation);
     this.replaceChildren(
       element("div", { class: "heading" }, element("h1", {}, "Alertmanager"), this.#age),
       this.#problem,
@@ -91,7 +93,8 @@ export class AlertmanagerView extends HTMLElement {
     setLink(this.#page, state.url);
     setText(this.#page, state.url);
     const shown = { state, now: now + ahead };
-    this.#groups.show(state.groups, shown);
+    this.#groups.show(state.groups.filter(({ receiver }) => !isEscalation(receiver)), shown);
+    setText(this.#escalation, escalationText(state.groups));
     this.#silences.show(standing(state.silences), shown);
     this.#receivers.show(state.receivers, shown);
   }

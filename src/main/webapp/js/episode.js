@@ -1,5 +1,6 @@
 // What happened to one alert, put together from what each side knows; no DOM here.
 
+import { isEscalation } from "./alertmanager-state.js";
 import { nearest } from "./scale.js";
 import { duration } from "./time.js";
 
@@ -23,9 +24,6 @@ const VERDICTS = { real: "a real problem", false_positive: "a false positive", n
 
 /** Receivers that tell no person. */
 const OURS = ["audit", "heartbeat"];
-
-/** Receivers that are told if nobody answers begin with it. */
-const ESCALATION = "escalation";
 
 const WITNESSES = {
   direct: "Prometheus told it",
@@ -154,7 +152,7 @@ function condition(/** @type {string} */ said) {
 
 /** Alertmanager says who is told while the alert fires, and forgets it afterwards. */
 function toldTo(/** @type {Episode | null} */ episode) {
-  const people = (episode?.receivers ?? []).filter((receiver) => !OURS.includes(receiver) && !receiver.startsWith(ESCALATION));
+  const people = (episode?.receivers ?? []).filter((receiver) => !OURS.includes(receiver) && !isEscalation(receiver));
   return people.length > 0 ? ` Told: ${people.join(", ")}.` : "";
 }
 

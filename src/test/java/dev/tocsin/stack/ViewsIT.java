@@ -164,6 +164,9 @@ class ViewsIT {
     void alertmanager() {
         show("#alertmanager");
         assertThat(page.locator("alertmanager-view")).containsText("websocket-oncall", SOON);
+        assertThat(page.locator("alertmanager-view")).containsText("these are told too: escalation-by-");
+        assertThat(page.locator("alertmanager-view h3").filter(new Locator.FilterOptions().setHasText("escalation")))
+                .hasCount(0);
         Views.hold(page, "alertmanager");
     }
 
