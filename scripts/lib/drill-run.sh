@@ -148,13 +148,13 @@ look() {
       progress_drill "${seen[@]}"
     else
       read -r _ line name <<<"$line"
-      judge "$line" "$name"
+      judge_drill "$line" "$name"
     fi
   done
 }
 
-# judge EPISODE NAME: what was judged already is none of ours.
-judge() {
+# judge_drill EPISODE NAME: what was judged already is none of ours.
+judge_drill() {
   service_api "/api/alerts/$1/verdict" --header 'Content-Type: application/json' --header 'If-Match: *' \
     --data '{"verdict": "drill", "reason": "monitor.sh drill"}' >/dev/null || warn "The episode $1 of $2 could not be judged a drill."
 }

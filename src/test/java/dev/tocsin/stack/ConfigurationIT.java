@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -99,6 +100,19 @@ class ConfigurationIT {
         var shfmt = new ArrayList<>(List.of("-i", "2", "-ci", "-d"));
         shfmt.addAll(scripts);
         tool("shfmt", shfmt);
+    }
+
+    /** They are all read into one shell, where the last of two of a name is both. */
+    @Test
+    void noFunctionOfTheScriptsIsDefinedTwice() throws IOException {
+        var names = new ArrayList<String>();
+        for (var script : files("scripts", ".sh")) {
+            Pattern.compile("(?m)^(\\w+)\\(\\) [{]")
+                    .matcher(Files.readString(Path.of(script)))
+                    .results()
+                    .forEach(found -> names.add(found.group(1)));
+        }
+        assertThat(names).hasSizeGreaterThan(100).doesNotHaveDuplicates();
     }
 
     /** The types stand in comments: what runs in the browser is what is in the repository. */
