@@ -22,11 +22,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A page that stays open: its clock runs ahead, so that a long time passes on it in a short one, and what that brings comes
- * from the real service. With {@code -Dtocsin.page.hours=24} as many hours as docs/reference.md speaks of; the figures are in
- * {@code target/soak.txt}.
+ * from the real service. The figures are in {@code target/soak.txt}. It wants a stack that nobody else has filled, and so runs
+ * when it is asked for: {@code monitor.sh test -Dit.test=SoakPage -Dtocsin.page.hours=24}.
  */
 @ExtendWith(StackExtension.class)
-class SoakPageIT {
+class SoakPage {
 
     private static final int HOURS = Integer.getInteger("tocsin.page.hours", 1);
     private static final int MINUTES_BETWEEN_POINTS = 10;
@@ -80,7 +80,7 @@ class SoakPageIT {
         }
     }
 
-    SoakPageIT(Stack stack) {
+    SoakPage(Stack stack) {
         this.stack = stack;
         this.onCall = new OnCall(stack);
     }
