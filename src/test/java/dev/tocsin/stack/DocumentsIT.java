@@ -2,12 +2,15 @@ package dev.tocsin.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.stack.OnCall.Alert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +39,23 @@ class DocumentsIT {
         }
     }
 
+    /** What the documents look for: something critical fires. */
+    private static final Alert CRITICAL = Alert.critical(Alert.someName(), "documents:9080");
+
     private final Stack stack;
 
     DocumentsIT(Stack stack) {
         this.stack = stack;
+    }
+
+    @BeforeAll
+    static void fire(Stack stack) {
+        new OnCall(stack).fire(CRITICAL);
+    }
+
+    @AfterAll
+    static void end(Stack stack) {
+        new OnCall(stack).end(CRITICAL);
     }
 
     private static Stream<Path> documents() throws IOException {
