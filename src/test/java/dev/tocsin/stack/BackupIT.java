@@ -21,11 +21,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * As the reference says: a backup of a log that is written to meanwhile, and its restore. Whatever was answered before the
  * backup began is there, the chain holds, and what was lost since is told.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("BackupIT")
 class BackupIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -171,7 +176,7 @@ class BackupIT {
 
     @Test
     void aDatabaseOfPostgresIsDumpedWhileItIsWrittenAndRestoredIntoAnother() throws Exception {
-        try (var server = PostgresServer.start()) {
+        try (var server = PostgresServer.start("backup-postgres")) {
             stack = Stack.start(FOLDER, Map.of(), "prometheus", "alertmanager");
             var database = server.createDatabase();
             Files.createDirectories(FOLDER.resolve("secrets/variables"));

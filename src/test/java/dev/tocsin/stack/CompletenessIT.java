@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * why. How long the service stays away in a storm is the system property {@code tocsin.faults.outages}, such as
  * {@code PT30S,PT5M}.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("CompletenessIT")
 class CompletenessIT {
 
     private static final Duration LIMIT = FaultyStack.LIMIT;
