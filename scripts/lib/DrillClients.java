@@ -17,11 +17,13 @@ import java.util.Scanner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -42,7 +44,8 @@ final class DrillClients {
 
     private final InetSocketAddress service;
     private final Path folder;
-    private final ThreadPoolExecutor farewells = new ThreadPoolExecutor(4, 4, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    private final ExecutorService leaving = Executors.newFixedThreadPool(4);
+    private final Queue<Future<?>> farewells = new ConcurrentLinkedQueue<>();
     private final Map<String, Callable<Task>> tasks = Map.of(
             "company", Company::new,
             "talk", Talk::new,
@@ -82,8 +85,12 @@ final class DrillClients {
     /** What a crowd leaves behind goes on while others come and go. */
     private void awaitFarewells() throws InterruptedException {
         var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while ((farewells.getActiveCount() > 0 || !farewells.getQueue().isEmpty()) && System.nanoTime() < end) {
-            Thread.sleep(20);
+        for (var each = farewells.poll(); each != null; each = farewells.poll()) {
+            try {
+                each.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                System.err.println(e);
+            }
         }
     }
 
@@ -245,13 +252,13 @@ final class DrillClients {
         public void close() throws Exception {
             end(doorkeepers);
             for (var member : members) {
-                farewells.submit(() -> {
+                farewells.add(leaving.submit(() -> {
                     try (var client = new Connection()) {
                         client.connect("session-token:" + member.token() + "\n");
                         client.send("DISCONNECT\nreceipt:bye\n\n\0");
                         return client.read();
                     }
-                });
+                }));
             }
         }
     }
