@@ -16,7 +16,7 @@ final class Client {
 
     /** Told of what the server sends. */
     interface Listener {
-        /** The WebSocket is open, and STOMP's CONNECTED has come where the target speaks STOMP. */
+        /** CONNECTED has come. */
         default void ready(Client client) throws IOException {}
 
         /** A MESSAGE has come with this number in its body. */
@@ -200,11 +200,7 @@ final class Client {
             throw new IOException(target.name() + " answers " + answer.lines().findFirst().orElse(""));
         }
         state = State.OPEN;
-        if (target.speaksStomp()) {
-            send(Stomp.CONNECT);
-        } else {
-            listener.ready(this);
-        }
+        send(Stomp.CONNECT);
     }
 
     /** Takes the next WebSocket frame if all of it is there. */

@@ -18,7 +18,10 @@ final class Load {
     }
 
     private static final int CONNECTS = 2_000;
-    private static final double WARM_UP = 2;
+
+    /** In seconds, of each server with each load: what runs is compiled by then, which shares the one processor. */
+    private static final double WARM_UP = 20;
+
     private static final double REST = 0.3;
 
     private static final Map<Row, Turn> LOADS = Map.of(
@@ -52,7 +55,7 @@ final class Load {
         }
     }
 
-    /** Without STOMP, one can only connect. */
+    /** Without the rest of STOMP, one can only connect. */
     private List<Target> able(Row row) {
         return targets.stream()
                 .filter(target -> target.speaksStomp() || row == Row.CONNECTS)
@@ -67,7 +70,10 @@ final class Load {
         for (var row : rows) {
             for (var target : able(row)) {
                 target.resume();
-                LOADS.get(row).run(target, WARM_UP, 0.5);
+                long end = System.nanoTime() + (long) (WARM_UP * 1e9);
+                while (System.nanoTime() < end) {
+                    LOADS.get(row).run(target, 2, 0.5);
+                }
                 target.pause();
             }
         }
@@ -121,11 +127,10 @@ final class Load {
             var ratios = new double[rounds];
             for (int i = 0; i < rounds; i++) {
                 // Neither goes first always.
-                var first = targets.get(i % 2);
-                var second = targets.get(1 - i % 2);
-                double one = perProcessorSecond(turn(first, LOADS.get(row), 0.5));
-                double other = perProcessorSecond(turn(second, LOADS.get(row), 0.5));
-                ratios[i] = i % 2 == 0 ? one / other : other / one;
+                boolean isFirst = i % 2 == 0;
+                double one = switched(isFirst, LOADS.get(row));
+                double other = switched(!isFirst, LOADS.get(row));
+                ratios[i] = isFirst ? one / other : other / one;
             }
             Arrays.sort(ratios);
             System.out.printf(
@@ -136,6 +141,13 @@ final class Load {
                     100 * quantile(ratios, 0.25),
                     100 * quantile(ratios, 0.75));
         }
+    }
+
+    private double switched(boolean on, Turn load) throws IOException {
+        var target = targets.get(0);
+        target.resume();
+        new Metrics(target).switchTo(on);
+        return perProcessorSecond(turn(target, load, 0.5));
     }
 
     static double quantile(double[] sorted, double share) {

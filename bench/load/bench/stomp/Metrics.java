@@ -10,16 +10,29 @@ import java.net.http.HttpResponse.BodyHandlers;
 final class Metrics {
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final HttpRequest request;
+    private final URI server;
 
     Metrics(Target target) {
-        request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + target.port() + "/metrics"))
-                .build();
+        server = URI.create("http://127.0.0.1:" + target.port());
     }
 
     String scrape() throws IOException {
+        return get("/metrics");
+    }
+
+    /** Of a server that can be switched. */
+    void switchTo(boolean on) throws IOException {
+        get("/switch?on=" + on);
+    }
+
+    private String get(String path) throws IOException {
         try {
-            return http.send(request, BodyHandlers.ofString()).body();
+            var request = HttpRequest.newBuilder(server.resolve(path)).build();
+            var response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= 300) {
+                throw new IOException(path + " answers " + response.statusCode());
+            }
+            return response.body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
