@@ -10,7 +10,7 @@ import java.util.List;
 final class Main {
 
     private static final List<String> ORDER =
-            List.of("tocsin", "RabbitMQ", "Artemis", "Spring", "bare Liberty", "sockets alone");
+            List.of("tocsin", "RabbitMQ", "Artemis", "Spring", "bare Liberty", "bare featured", "sockets alone");
 
     private Main() {}
 

@@ -1,7 +1,7 @@
 package dev.tocsin.telemetry;
 
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -9,13 +9,10 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 /** Those of the service, which can be switched off: the same process with them and without, so that nothing else differs. */
 @Alternative
 @Priority(1)
-@ApplicationScoped
+@Dependent
 public class SwitchableMetrics extends RealtimeMetrics {
 
     private static volatile boolean isOn = true;
-
-    /** For the CDI proxy. */
-    SwitchableMetrics() {}
 
     @Inject
     public SwitchableMetrics(MetricRegistry registry) {

@@ -14,9 +14,12 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +102,9 @@ public class Connections {
         // First these, which its end takes back.
         int ofAddress = addresses.enter(peer.address());
         var pulse = new Pulse(settings.pingInterval(), System::nanoTime);
-        open.put(session.getId(), new Entry(connection, peer, outbox, protocol, pulse, System.nanoTime()));
+        var entry = new Entry(connection, peer, outbox, protocol, pulse, System.nanoTime());
+        listen(session, entry);
+        open.put(session.getId(), entry);
         if (!session.isOpen()) {
             // It was lost while it opened: the end was told before there was anything to end.
             closed(session, new CloseReason(CloseCodes.CLOSED_ABNORMALLY, null));
@@ -115,19 +120,20 @@ public class Connections {
         }
     }
 
-    void received(Session session, byte[] octets) {
-        var entry = open.get(session.getId());
-        if (entry != null && !entry.connection().isClosing()) {
-            entry.pulse().beat();
-            entry.protocol().receive(octets);
-        }
+    /** The parts of a message are taken as they come: of a whole one the container would hold any number of fragments. */
+    private static void listen(Session session, Entry entry) {
+        MessageHandler.Partial<String> text = (part, isLast) -> received(entry, part.getBytes(StandardCharsets.UTF_8));
+        MessageHandler.Partial<byte[]> binary = (part, isLast) -> received(entry, part);
+        MessageHandler.Whole<PongMessage> pong = answer -> entry.pulse().beat();
+        session.addMessageHandler(String.class, text);
+        session.addMessageHandler(byte[].class, binary);
+        session.addMessageHandler(PongMessage.class, pong);
     }
 
-    /** The client has answered a ping. */
-    void answered(Session session) {
-        var entry = open.get(session.getId());
-        if (entry != null) {
+    private static void received(Entry entry, byte[] octets) {
+        if (!entry.connection().isClosing()) {
             entry.pulse().beat();
+            entry.protocol().receive(octets);
         }
     }
 
@@ -196,7 +202,8 @@ public class Connections {
     private void tick() {
         try {
             long now = System.nanoTime();
-            open.values().forEach(entry -> look(entry, now));
+            var instant = Instant.now();
+            open.values().forEach(entry -> look(entry, now, instant));
             if (++ticks % TICKS_BETWEEN_SWEEPS == 0) {
                 services.broker().sweep();
                 services.store().sweep();
@@ -209,7 +216,7 @@ public class Connections {
         }
     }
 
-    private void look(Entry entry, long now) {
+    private void look(Entry entry, long now, Instant instant) {
         if (entry.pulse().isGone()) {
             entry.connection().failed(new SocketException("no answer to a ping"));
         } else if (entry.pulse().isDue()) {
@@ -219,7 +226,7 @@ public class Connections {
             if (now - entry.openedAt() > settings.connectTimeout().toNanos()) {
                 refuse(entry.connection(), CloseCodes.VIOLATED_POLICY, "no CONNECT in time");
             }
-        } else if (entry.protocol().isExpired(Instant.now())) {
+        } else if (entry.protocol().isExpired(instant)) {
             entry.connection().close(EXPIRED);
         } else if (entry.protocol().isSilent(now)) {
             entry.connection().close(SILENT);

@@ -86,6 +86,10 @@ record Frame(Command command, Map<String, String> headers, byte[] body) {
     }
 
     private static void appendEscaped(StringBuilder text, String raw) {
+        if (raw.indexOf(':') < 0 && raw.indexOf('\\') < 0 && raw.indexOf('\n') < 0 && raw.indexOf('\r') < 0) {
+            text.append(raw);
+            return;
+        }
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
             switch (c) {

@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Reads STOMP 1.2 frames out of octets, however those are cut into WebSocket messages. It looks at each octet once, holds
@@ -20,6 +22,8 @@ final class FrameDecoder {
 
     /** A connection that once got a large body must not hold its room for ever: there are thousands of them. */
     private static final int KEPT_BYTES = 1024;
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
 
     private enum Expecting {
         COMMAND,
@@ -68,38 +72,41 @@ final class FrameDecoder {
     }
 
     private int readLine(byte[] octets, int from) {
-        for (int at = from; at < octets.length; at++) {
-            byte octet = octets[at];
-            if (octet == '\n') {
-                endLine();
-                return at + 1;
-            }
-            if (octet == 0) {
-                throw ProtocolException.malformed("NUL before the end of the headers");
-            }
-            if (line.size() == limits.maxHeaderBytes()) {
-                throw ProtocolException.tooBig("a line of the head is over " + limits.maxHeaderBytes() + " bytes");
-            }
-            line.write(octet);
+        int at = from;
+        while (at < octets.length && octets[at] != '\n' && octets[at] != 0) {
+            at++;
         }
-        return octets.length;
+        if (line.size() + at - from > limits.maxHeaderBytes()) {
+            throw ProtocolException.tooBig("a line of the head is over " + limits.maxHeaderBytes() + " bytes");
+        }
+        if (at == octets.length) {
+            line.write(octets, from, at - from);
+            return at;
+        }
+        if (octets[at] == 0) {
+            throw ProtocolException.malformed("NUL before the end of the headers");
+        }
+        if (line.size() == 0) {
+            endLine(octets, from, at);
+        } else {
+            line.write(octets, from, at - from);
+            endLine(line.toByteArray(), 0, line.size());
+            line.reset();
+        }
+        return at + 1;
     }
 
-    private void endLine() {
-        var text = text(line);
-        line.reset();
-        if (text.endsWith("\r")) {
-            text = text.substring(0, text.length() - 1);
-        }
+    private void endLine(byte[] octets, int from, int end) {
+        int to = end > from && octets[end - 1] == '\r' ? end - 1 : end;
         if (expecting == Expecting.COMMAND) {
             // Ends of line between frames are allowed; clients send them as heart-beats.
-            if (!text.isEmpty()) {
-                beginFrame(text);
+            if (to > from) {
+                beginFrame(text(octets, from, to));
             }
-        } else if (text.isEmpty()) {
+        } else if (to == from) {
             endHead();
         } else {
-            addHeader(text);
+            addHeader(octets, from, to);
         }
     }
 
@@ -111,15 +118,19 @@ final class FrameDecoder {
         expecting = Expecting.HEADER;
     }
 
-    private void addHeader(String text) {
+    private void addHeader(byte[] octets, int from, int to) {
         if (++headerCount > limits.maxHeaders()) {
             throw ProtocolException.tooBig("more than " + limits.maxHeaders() + " headers");
         }
-        int colon = text.indexOf(':');
-        if (colon < 1) {
-            throw ProtocolException.malformed("a header is a name, a colon and a value: " + abbreviated(text));
+        int colon = from;
+        while (colon < to && octets[colon] != ':') {
+            colon++;
         }
-        headers.putIfAbsent(unescaped(text.substring(0, colon)), unescaped(text.substring(colon + 1)));
+        if (colon == from || colon == to) {
+            throw ProtocolException.malformed(
+                    "a header is a name, a colon and a value: " + abbreviated(text(octets, from, to)));
+        }
+        headers.putIfAbsent(unescaped(text(octets, from, colon)), unescaped(text(octets, colon + 1, to)));
     }
 
     private String unescaped(String text) {
@@ -154,7 +165,7 @@ final class FrameDecoder {
             expecting = Expecting.BODY_UP_TO_NUL;
             return;
         }
-        if (!length.matches("\\d{1,10}")) {
+        if (!NUMBER.matcher(length).matches()) {
             throw ProtocolException.malformed("content-length is not a number of octets");
         }
         if (Long.parseLong(length) > limits.maxBodyBytes()) {
@@ -172,11 +183,13 @@ final class FrameDecoder {
         if (body.size() + (at - from) > limits.maxBodyBytes()) {
             throw bodyTooBig();
         }
-        body.write(octets, from, at - from);
+        if (at == octets.length || body.size() > 0) {
+            body.write(octets, from, at - from);
+        }
         if (at == octets.length) {
             return at;
         }
-        endFrame();
+        endFrame(body.size() > 0 ? takeBody() : Arrays.copyOfRange(octets, from, at));
         return at + 1;
     }
 
@@ -193,37 +206,53 @@ final class FrameDecoder {
         if (octets[at] != 0) {
             throw ProtocolException.malformed("no NUL after the content-length's octets");
         }
-        endFrame();
+        endFrame(takeBody());
         return at + 1;
     }
 
-    private void endFrame() {
-        if (body.size() > 0 && !command.mayHaveBody()) {
-            throw ProtocolException.malformed(command + " may not have a body");
-        }
-        var frame = new Frame(command, headers, body.size() == 0 ? Frame.NO_BODY : body.toByteArray());
-        if (body.size() > KEPT_BYTES) {
+    private byte[] takeBody() {
+        var octets = body.toByteArray();
+        if (octets.length > KEPT_BYTES) {
             body = new ByteArrayOutputStream();
         } else {
             body.reset();
         }
+        return octets;
+    }
+
+    private void endFrame(byte[] content) {
+        if (content.length > 0 && !command.mayHaveBody()) {
+            throw ProtocolException.malformed(command + " may not have a body");
+        }
         expecting = Expecting.COMMAND;
-        frames.accept(frame);
+        frames.accept(new Frame(command, headers, content));
     }
 
     private ProtocolException bodyTooBig() {
         return ProtocolException.tooBig("the body is over " + limits.maxBodyBytes() + " bytes");
     }
 
-    private static String text(ByteArrayOutputStream octets) {
+    private static String text(byte[] octets, int from, int to) {
+        if (isAscii(octets, from, to)) {
+            return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(octets.toByteArray()))
+                    .decode(ByteBuffer.wrap(octets, from, to - from))
                     .toString();
         } catch (CharacterCodingException e) {
             throw ProtocolException.malformed("a line of the head is not UTF-8");
         }
+    }
+
+    private static boolean isAscii(byte[] octets, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (octets[at] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String abbreviated(String text) {

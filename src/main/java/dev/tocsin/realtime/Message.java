@@ -39,7 +39,7 @@ final class Message {
     static Message of(Frame send) {
         var destination = Destination.of(send);
         var body = send.body();
-        var head = new StringBuilder(256);
+        var head = new StringBuilder(160 + body.length);
         Frame.appendHeader(head, Command.MESSAGE, "destination", destination);
         send.headers().forEach((name, value) -> {
             if (!NOT_PASSED_ON.contains(name)) {
@@ -79,13 +79,13 @@ final class Message {
     /**
      * The MESSAGE frame for a subscription.
      *
-     * @param first its first headers, encoded, each with its end of line
+     * @param first its command and its first headers, encoded, each with its end of line
      */
     Encoded encode(String first) {
         if (head.isEmpty()) {
-            return Encoded.message("MESSAGE\n".concat(first).concat(text));
+            return Encoded.message(first.concat(text));
         }
-        var begin = ("MESSAGE\n" + first + head).getBytes(StandardCharsets.UTF_8);
+        var begin = (first + head).getBytes(StandardCharsets.UTF_8);
         var all = new byte[begin.length + octets.length + 1];
         System.arraycopy(begin, 0, all, 0, begin.length);
         System.arraycopy(octets, 0, all, begin.length, octets.length);

@@ -8,9 +8,9 @@ interface Subscription {
     /** What the broker has to know of the client's side. */
     record Subscriber(String id, int serial, AckMode ack, Outbox outbox, boolean isResumable) {
 
-        /** The first headers of a MESSAGE, encoded. */
+        /** The command and the first headers of a MESSAGE, encoded. */
         String head(String messageId) {
-            var head = new StringBuilder(48);
+            var head = new StringBuilder(64).append("MESSAGE\n");
             Frame.appendHeader(head, Command.MESSAGE, "subscription", id);
             return head.append("message-id:").append(messageId).append('\n').toString();
         }
