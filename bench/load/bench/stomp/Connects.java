@@ -7,8 +7,11 @@ final class Connects {
 
     private Connects() {}
 
-    /** @return connections a second */
+    /** @return connections a second, behind as many that are not measured: a server that stood still has to catch up */
     static Measured run(Target target, int count) throws IOException {
+        try (var loop = new Loop()) {
+            new Group(new Client.Listener() {}).open(loop, target, count);
+        }
         try (var loop = new Loop()) {
             var since = Usage.Since.now(target);
             new Group(new Client.Listener() {}).open(loop, target, count);

@@ -20,6 +20,12 @@ final class Load {
     private static final int CONNECTS = 4_000;
     private static final double REST = 0.3;
 
+    /** In nanoseconds: so long, and so long again until the compiler has no more than this share, but in all so long. */
+    private static final long WARM_UP = 6_000_000_000L;
+
+    private static final double COMPILING = 0.05;
+    private static final long MAX_WARM_UP = 240_000_000_000L;
+
     private static final Map<Row, Turn> LOADS = Map.of(
             Row.FAN_OUT_100, (target, warmUp, seconds) -> FanOut.run(target, 1, 100, 40, warmUp, seconds),
             Row.FAN_OUT_1000, (target, warmUp, seconds) -> FanOut.run(target, 1, 1000, 8, warmUp, seconds),
@@ -66,18 +72,28 @@ final class Load {
         for (var row : rows) {
             for (var target : able(row)) {
                 target.resume();
-                long end = System.nanoTime() + (long) (warmUp(row) * 1e9);
-                while (System.nanoTime() < end) {
-                    LOADS.get(row).run(target, 2, 0.5);
-                }
+                double seconds = warmUp(target, LOADS.get(row));
                 target.pause();
+                System.out.printf("%-15s %-22s warmed up for %.0f s%n", row.title(), target.name(), seconds);
             }
         }
     }
 
-    /** In seconds: what a handshake runs through is the most to compile. */
-    private static double warmUp(Row row) {
-        return row == Row.CONNECTS ? 60 : 20;
+    /** Until the compiler, which shares the one processor, has little left to do. */
+    private static double warmUp(Target target, Turn load) throws IOException {
+        long begin = System.nanoTime();
+        double share = 1;
+        for (long end = begin; share > COMPILING && end - begin < MAX_WARM_UP; ) {
+            double all = target.cpuSeconds();
+            double compiling = target.compilerSeconds();
+            long batch = end + WARM_UP;
+            while (end < batch) {
+                load.run(target, 2, 0.5);
+                end = System.nanoTime();
+            }
+            share = (target.compilerSeconds() - compiling) / (target.cpuSeconds() - all);
+        }
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     private Measured turn(Target target, Turn load, double warmUp) throws IOException {

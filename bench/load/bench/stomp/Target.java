@@ -2,6 +2,7 @@ package bench.stomp;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -30,7 +31,32 @@ record Target(String name, int port, String path, long pid, boolean speaksStomp)
 
     /** The processor time that it has had, in seconds. */
     double cpuSeconds() throws IOException {
-        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return cpuSeconds(Path.of("/proc/" + pid));
+    }
+
+    /** What of it went to the just-in-time compiler; 0 for what is no JVM. */
+    double compilerSeconds() throws IOException {
+        double seconds = 0;
+        try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (var thread : threads) {
+                if (isCompiler(thread)) {
+                    seconds += cpuSeconds(thread);
+                }
+            }
+        }
+        return seconds;
+    }
+
+    private static boolean isCompiler(Path thread) throws IOException {
+        try {
+            return Files.readString(thread.resolve("comm")).contains("CompilerThre");
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static double cpuSeconds(Path task) throws IOException {
+        var stat = Files.readString(task.resolve("stat"));
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }

@@ -81,7 +81,8 @@ public class Connections {
     void start(@Observes @Initialized(ApplicationScoped.class) ServletContext started) {
         services.handover().read();
         metrics.observe(open::size, services.sessions()::size);
-        ticking = executor.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        // Not at a fixed rate: a machine that stood still would make up for every tick that it missed.
+        ticking = executor.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
