@@ -284,10 +284,13 @@ final class Client {
         return new String(octets(input, from, to), StandardCharsets.UTF_8);
     }
 
-    /** Begins to close; the server closes the connection itself (RFC 6455, section 7.1.1). */
+    /** Disconnects and begins to close; the server closes the connection itself (RFC 6455, section 7.1.1). */
     void leave() throws IOException {
         if (state == State.OPEN) {
             state = State.LEAVING;
+            if (target.speaksStomp()) {
+                send(Stomp.DISCONNECT);
+            }
             write(masked(CLOSE, new byte[] {0x03, (byte) 0xe8}));
         } else if (state != State.LEAVING) {
             abort();

@@ -15,6 +15,8 @@ final class Stomp {
     static final byte[] CONNECT = octets(
             "CONNECT\naccept-version:1.2\nhost:/\nlogin:guest\npasscode:guest\nheart-beat:0,0\n\n\0");
 
+    static final byte[] DISCONNECT = octets("DISCONNECT\n\n\0");
+
     private Stomp() {}
 
     /** @param id none that the connection has had before */

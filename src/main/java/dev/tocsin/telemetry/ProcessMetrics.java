@@ -27,7 +27,8 @@ public class ProcessMetrics {
         var startSeconds = ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0;
         registry.gauge(Metric.START_TIME.metadata(), () -> startSeconds);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-            registry.gauge(Metric.OPEN_FILES.metadata(), unix::getOpenFileDescriptorCount);
+            registry.gauge(
+                    Metric.OPEN_FILES.metadata(), () -> proc.openFiles().orElseGet(unix::getOpenFileDescriptorCount));
             registry.gauge(Metric.MAX_FILES.metadata(), unix::getMaxFileDescriptorCount);
         }
     }

@@ -3,9 +3,13 @@ package dev.tocsin.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +36,35 @@ class ProcFilesTest {
         var self = new ProcFiles(Path.of("/"));
 
         assertThat(self.residentBytes()).isBetween(10_000_000L, self.virtualBytes());
+    }
+
+    /** An older kernel does not tell, and then the JVM counts. */
+    private static long openFiles() {
+        var unix = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return new ProcFiles(Path.of("/")).openFiles().orElseGet(unix::getOpenFileDescriptorCount);
+    }
+
+    @Test
+    void openFilesAreThoseOfThisProcess() throws IOException {
+        write("some", "");
+        var before = openFiles();
+        var opened = new ArrayList<InputStream>();
+        for (int i = 0; i < 100; i++) {
+            opened.add(Files.newInputStream(root.resolve("some")));
+        }
+        var with = openFiles();
+        for (var each : opened) {
+            each.close();
+        }
+
+        assertThat(with - before).isBetween(90L, 110L);
+    }
+
+    @Test
+    void anOlderKernelDoesNotTellOpenFiles() throws IOException {
+        write("proc/self/fd", "");
+
+        assertThat(new ProcFiles(root).openFiles()).isEmpty();
     }
 
     @Test
