@@ -28,9 +28,12 @@ def followed($alerts; $episodes; $now):
   map(
     . as $alert
     | if .faultAt == null then . else
-        # The first that the fault can have brought about. Another of that name may have been pending before.
-        ([$episodes[]? | select(.name == $alert.name and (.startsAt | ms) >= $alert.faultAt + $alert.for)]
-          | sort_by(.startsAt) | first) as $episode
+        ([$episodes[]? | select(.name == $alert.name)] | sort_by(.startsAt)) as $own
+        # The first that the fault can have brought about, and that was not over before the fault: another of that name may have
+        # been pending, and a reload of Prometheus may interrupt ours.
+        | [$own[] | select((.startsAt | ms) >= $alert.faultAt + $alert.for)] as $since
+        | ([($since[] | select(.endsAt == null or (.endsAt | ms) >= ($alert.endedAt // infinite))), $since[]] | first) as $episode
+        | .again = (.again or any($own[]; (.startsAt | ms) < $alert.faultAt))
         | [$alerts[]? | select(.labels.alertname == $alert.name and (.activeAt | ms) >= $alert.faultAt)] as $active
         | .pending = (.pending // ([$active[].activeAt | ms] | min))
         | .seen = (.seen // if any($active[]; .state == "firing") then $now else null end)
@@ -52,12 +55,13 @@ def followed($alerts; $episodes; $now):
       end);
 
 # The faults that somebody has not been told of yet, and that have not been waited for too long. People are told $wait after
-# Alertmanager heard of it, which is about when it tells the service; of what another alert keeps quiet at first, $later. It cannot
-# tell that it is down itself, and the record hears only later that the service was.
+# Alertmanager heard of it, which is about when it tells the service; $later of what another alert keeps quiet at first, and of
+# what has fired before, whose group may still be there. It cannot tell that it is down itself, and the record hears only later
+# that the service was.
 def untold($wait; $later; $patience; $now):
   [.[] | select(.faultAt)
     | select((.seen != null and (.notified != null or (.name | IN("ServiceDown", "AlertmanagerDown")))
-        and $now > ([.seen, .notified] | max) + (if .fault | IN("restart", "slow_restart", "hush") then $later else $wait end) + 2000) | not)
+        and $now > ([.seen, .notified] | max) + (if .again or (.fault | IN("restart", "slow_restart", "hush")) then $later else $wait end) + 2000) | not)
     | select($now < .faultAt + 2 * (([.atLeast[]] | add) - .atLeast.resolved) + $patience)
     | .fault] | unique;
 
