@@ -58,20 +58,28 @@ record RuleMutant(String rule, int line, String before, String after) {
         return mutants;
     }
 
-    /** The file with the change, and with no alert but those that are asked about: the others only cost time. */
+    /** The file with the change, as far as it is asked about. */
     List<String> appliedTo(List<String> lines) {
-        var alerts = alertsThatRead(rule, lines);
+        var changed = new ArrayList<>(lines);
+        changed.set(line, after);
+        return about(alertsThatRead(rule, lines), changed);
+    }
+
+    /** A file of rules with no alert but these, and what they read: the others only cost time. */
+    static List<String> about(Set<String> alerts, List<String> lines) {
         var kept = new ArrayList<String>();
         var isAskedAbout = true;
-        for (int i = 0; i < lines.size(); i++) {
-            var name = RULE.matcher(lines.get(i));
+        for (var line : lines) {
+            var name = RULE.matcher(line);
             if (name.matches()) {
-                isAskedAbout = !lines.get(i).contains("- alert:") || alerts.contains(name.group(1));
-            } else if (lines.get(i).startsWith("  - name:")) {
+                isAskedAbout = alerts.contains(name.group(1))
+                        || line.contains("- record:")
+                                && alertsThatRead(name.group(1), lines).stream().anyMatch(alerts::contains);
+            } else if (line.startsWith("  - name:")) {
                 isAskedAbout = true;
             }
             if (isAskedAbout) {
-                kept.add(i == line ? after : lines.get(i));
+                kept.add(line);
             }
         }
         return kept;
@@ -86,14 +94,17 @@ record RuleMutant(String rule, int line, String before, String after) {
                 .orElseThrow();
     }
 
-    /** The alerts in whose tests the change should show: the rule itself, or those that read what it records. */
+    /**
+     * The alerts in whose tests the change should show: the rule itself, or those that read what it records. A threshold names its
+     * rule, and does not read it.
+     */
     static Set<String> alertsThatRead(String rule, List<String> lines) {
         var alerts = new TreeSet<String>();
         for (var text : String.join("\n", lines).split("(?m)^ +- (?=alert:|record:)")) {
             var name = text.lines().findFirst().orElse("").replaceFirst("\\w+: ", "");
             if (text.startsWith("alert:") && (name.equals(rule) || text.contains(rule))) {
                 alerts.add(name);
-            } else if (text.startsWith("record:") && !name.equals(rule) && text.contains(rule)) {
+            } else if (text.startsWith("record:") && !List.of(rule, THRESHOLDS).contains(name) && text.contains(rule)) {
                 alerts.addAll(alertsThatRead(name, lines));
             }
         }

@@ -1,18 +1,22 @@
 package dev.tocsin.stack;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,9 @@ class RuleMutationIT {
 
     /** What no series can tell from the original: an average over a window is hardly ever a round number. */
     private static final Set<String> EQUIVALENT = Set.of(">= scalar(alert:threshold{alert=\"HighCPUUsage\"})");
+
+    /** By file, alerts and test: whether the test passes without a change. */
+    private final Map<String, Boolean> originals = new ConcurrentHashMap<>();
 
     private record Verdict(RuleMutant mutant, boolean noticed) {
         @Override
@@ -74,34 +81,56 @@ class RuleMutationIT {
         assertThat(verdicts).isNotEmpty().allMatch(Verdict::noticed);
     }
 
-    private static boolean isNoticed(RuleMutant mutant, String file, List<String> lines, Path folder)
-            throws IOException {
-        var tests = Files.createDirectories(folder.resolve(TESTS));
-        Files.createDirectories(folder.resolve(RULES));
-        Files.write(folder.resolve(RULES).resolve(file), mutant.appliedTo(lines));
-        for (var test : testsOf(mutant, lines)) {
-            var copy = Files.copy(test, tests.resolve(test.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            var run = promtool("test", "rules", copy.toString());
+    private boolean isNoticed(RuleMutant mutant, String file, List<String> lines, Path folder) throws IOException {
+        var alerts = RuleMutant.alertsThatRead(mutant.rule(), lines);
+        for (var test : testsOf(alerts)) {
+            var run = run(test, folder, file, mutant.appliedTo(lines));
             if (run.exit() != 0) {
                 assertThat(run.out() + run.err())
                         .as("a rule that is valid and wrong")
                         .contains("exp:");
+                assertThat(passesOriginally(test, alerts, file, lines))
+                        .as("%s as it is, of %s alone".formatted(test, alerts))
+                        .isTrue();
                 return true;
             }
         }
         return false;
     }
 
-    /** The quickest first. */
-    private static List<Path> testsOf(RuleMutant mutant, List<String> lines) throws IOException {
-        var alerts = RuleMutant.alertsThatRead(mutant.rule(), lines);
+    private boolean passesOriginally(Path test, Set<String> alerts, String file, List<String> lines) {
+        return originals.computeIfAbsent(file + alerts + test, key -> {
+            try {
+                var folder = MUTANTS.resolve("original." + originals.size() + "."
+                        + Thread.currentThread().getId());
+                return run(test, folder, file, RuleMutant.about(alerts, lines)).exit() == 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Command run(Path test, Path folder, String file, List<String> rules) throws IOException {
+        var tests = Files.createDirectories(folder.resolve(TESTS));
+        Files.write(Files.createDirectories(folder.resolve(RULES)).resolve(file), rules);
+        var copy = Files.copy(test, tests.resolve(test.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        return promtool("test", "rules", copy.toString());
+    }
+
+    /** Those of the alerts themselves first, the quickest of them before the others. */
+    private static List<Path> testsOf(Set<String> alerts) throws IOException {
         try (var files = Files.list(TESTS)) {
             return files.filter(
                             file -> alerts.stream().anyMatch(alert -> text(file).contains("alertname: " + alert)))
-                    .sorted((a, b) ->
-                            Long.compare(a.toFile().length(), b.toFile().length()))
+                    .sorted(comparing((Path file) -> !isOf(file, alerts))
+                            .thenComparing(file -> file.toFile().length()))
                     .toList();
         }
+    }
+
+    private static boolean isOf(Path file, Set<String> alerts) {
+        var name = file.getFileName().toString().replace("-", "");
+        return alerts.stream().anyMatch(alert -> name.startsWith(alert.toLowerCase(Locale.ROOT)));
     }
 
     private static String text(Path file) {
