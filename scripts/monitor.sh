@@ -110,6 +110,8 @@ source "$ROOT/scripts/lib/package.sh"
 source "$ROOT/scripts/lib/review.sh"
 # shellcheck source=scripts/lib/drill-faults.sh
 source "$ROOT/scripts/lib/drill-faults.sh"
+# shellcheck source=scripts/lib/drill-edits.sh
+source "$ROOT/scripts/lib/drill-edits.sh"
 # shellcheck source=scripts/lib/drill.sh
 source "$ROOT/scripts/lib/drill.sh"
 # shellcheck source=scripts/lib/drill-run.sh
