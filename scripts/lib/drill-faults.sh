@@ -240,6 +240,8 @@ begin_slow_restart() {
   kill -CONT "$pid"
   PAUSED=
   stop_part app
+  # Before it is started: how long it took is told as soon as it runs.
+  set_times slow_restart endedAt
   start_afresh
 }
 

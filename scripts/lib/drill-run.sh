@@ -5,7 +5,7 @@
 run_drills() {
   local wave
   plan_drills "$@"
-  PATIENCE=$((60000 + 900000 / TOCSIN_SPEED))
+  PATIENCE=$((120000 + 900000 / TOCSIN_SPEED))
   PEOPLE_WAIT=$(in_milliseconds "$(configured alertmanager group_wait)")
   PEOPLE_WAIT_LATER=$((PEOPLE_WAIT + $(in_milliseconds "$(configured alertmanager group_interval)")))
   SIDE_EFFECTS='DrillMessage DrillOneSided'
@@ -89,8 +89,8 @@ begin_faults() {
   apply_configuration
   for fault in "$@"; do
     is_function "prepare_$fault" || is_function "edit_$fault" || set_times "$fault" faultAt
-    ! is_function "begin_$fault" || "begin_$fault"
     [[ -z ${MOMENTARY[$fault]:-} ]] || set_times "$fault" endedAt
+    ! is_function "begin_$fault" || "begin_$fault"
   done
 }
 

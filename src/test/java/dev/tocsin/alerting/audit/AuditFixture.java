@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A log on a database of its own, and alerts to tell it of. */
@@ -39,6 +40,11 @@ abstract class AuditFixture {
     void open() throws Exception {
         store.create();
         use(store.open());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
     }
 
     void use(Database database) throws IOException {

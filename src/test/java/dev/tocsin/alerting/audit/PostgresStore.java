@@ -1,10 +1,14 @@
 package dev.tocsin.alerting.audit;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tocsin.stack.PostgresServer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
-/** A database on a PostgreSQL of the tests' own. */
+/**
+ * A database on a PostgreSQL of the tests' own. Its connections are kept, as the server keeps them: to sign in each time is most of
+ * the time that such tests take.
+ */
 final class PostgresStore implements Store {
 
     /** Started when first needed, stopped with the tests. */
@@ -16,16 +20,26 @@ final class PostgresStore implements Store {
         }
     }
 
+    private HikariDataSource source;
     private String name;
 
     @Override
     public void create() throws SQLException {
         name = Lazy.SERVER.createDatabase();
+        source = new HikariDataSource();
+        source.setDataSource(Lazy.SERVER.dataSource(name));
+        source.setMaximumPoolSize(20);
+        source.setMinimumIdle(0);
     }
 
     @Override
     public Database open() {
-        return new Database(Path.of("target"), Lazy.SERVER.dataSource(name));
+        return new Database(Path.of("target"), source);
+    }
+
+    @Override
+    public void close() {
+        source.close();
     }
 
     @Override

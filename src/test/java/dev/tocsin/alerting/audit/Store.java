@@ -13,4 +13,7 @@ interface Store {
 
     /** What somebody does who can write to the database and keeps to none of its rules. */
     void tamper(String... sql) throws SQLException;
+
+    /** The test is over. */
+    default void close() {}
 }
