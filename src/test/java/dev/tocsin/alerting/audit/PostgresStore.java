@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
- * A database on a PostgreSQL of the tests' own. Its connections are kept, as the server keeps them: to sign in each time is most of
+ * A database on a PostgreSQL of the tests' own. Its connections are kept, as the server keeps them: to connect each time is most of
  * the time that such tests take.
  */
 final class PostgresStore implements Store {
