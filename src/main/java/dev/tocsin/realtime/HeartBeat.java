@@ -1,12 +1,15 @@
 package dev.tocsin.realtime;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** When each side of a connection has to let hear from itself (STOMP 1.2, "Heart-beating"). */
 final class HeartBeat {
 
     /** Networks and schedulers are late at times: so many beats may be missed. */
     private static final int PATIENCE = 3;
+
+    private static final Pattern TWO_NUMBERS = Pattern.compile("\\d{1,9},\\d{1,9}");
 
     /** What the server can do, and what it would like to get: nothing if it is zero. */
     private final Duration offered;
@@ -24,7 +27,7 @@ final class HeartBeat {
      * @throws ProtocolException if it is not two numbers
      */
     void negotiate(String header) {
-        if (!header.matches("\\d{1,9},\\d{1,9}")) {
+        if (!TWO_NUMBERS.matcher(header).matches()) {
             throw ProtocolException.malformed("heart-beat is two numbers of milliseconds");
         }
         int comma = header.indexOf(',');
