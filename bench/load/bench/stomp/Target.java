@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * A server under load, on one processor of its own.
  *
  * @param path of its WebSocket endpoint
- * @param speaksStomp false for a bare WebSocket, which answers a CONNECT and no more
+ * @param speaksStomp false for a bare WebSocket, which answers a CONNECT, sends back what is sent, and no more
  */
 record Target(String name, int port, String path, long pid, boolean speaksStomp) {
 
